@@ -1,0 +1,1 @@
+"""The plan, run: ADaM frames in, results as rows out."""

@@ -1,0 +1,1 @@
+"""What was recorded: an append-only ledger, and what follows from it."""

@@ -1,0 +1,1 @@
+"""The same facts in CDISC's words: snapshot → ADaM frames → files."""

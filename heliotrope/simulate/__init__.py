@@ -1,0 +1,1 @@
+"""Imagined trials, run with the very functions the real trial uses."""

@@ -1,0 +1,1 @@
+"""This trial, as written: a folder of files → frozen objects."""

@@ -1,0 +1,109 @@
+"""What a form asks: sections, items with their type and bounds, codes, checks."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+from pydantic import ConfigDict
+
+from heliotrope.study.written import Provenance, Written
+from heliotrope.vocabulary import Bilingual
+
+ItemType = Literal["integer", "decimal", "text", "date", "datetime", "code", "yes_no"]
+
+
+class Code(Written):
+    """One choice of an item: what is stored and what is shown."""
+
+    code: str
+    label: Bilingual
+
+
+class Item(Written):
+    """One thing that is asked.
+
+    `low` and `high` are the limits of the physically possible, both included: beyond them a value
+    is refused. What is merely unusual belongs in a check.
+    """
+
+    name: str
+    label: Bilingual
+    type: ItemType
+    required: bool = True
+    unit: str | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    decimals: int | None = None
+    """How many decimal places may be given; None: any."""
+    codes: tuple[Code, ...] = ()
+    help: Bilingual | None = None
+    identifying: bool = False
+    """True: the value could identify the participant and is sealed in the ledger."""
+    when: str | None = None
+    """Expression over this form's items; the item is asked only while it is true."""
+    provenance: Provenance | None = None
+    """None: as the form's."""
+
+    @property
+    def sealed(self) -> bool:
+        """True if the value enters the ledger as a commitment only."""
+        return self.identifying or self.type == "text"
+
+
+class Section(Written):
+    """Items that stand together under one heading."""
+
+    label: Bilingual
+    items: tuple[Item, ...]
+    note: Bilingual | None = None
+
+
+class Check(Written):
+    """A rule over a form's items. The expression describes the problem: true raises it."""
+
+    name: str
+    problem: str
+    message: Bilingual
+    items: tuple[str, ...] = ()
+    """Where the message is shown; empty: on top of the form."""
+    provenance: Provenance | None = None
+
+
+class InstrumentUse(Written):
+    """The published instrument that scores a form."""
+
+    name: str
+    version: str
+
+
+class Form(Written):
+    """One form: what it asks, what checks it, what scores it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+
+    name: str
+    label: Bilingual
+    layout: Literal["plain", "cdasi", "eligibility"] = "plain"
+    instrument: InstrumentUse | None = None
+    repeating: bool = False
+    """True: several rows a visit, numbered by `seq`."""
+    sections: tuple[Section, ...] = ()
+    """For an instrument's form without sections the loader takes the instrument's items."""
+    checks: tuple[Check, ...] = ()
+    provenance: Provenance
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """All items in the order of the form."""
+        return tuple(item for section in self.sections for item in section.items)
+
+    @cached_property
+    def item_by_name(self) -> dict[str, Item]:
+        """Items by their name."""
+        return {item.name: item for item in self.items}
+
+    def item(self, name: str) -> Item:
+        """The item of that name; KeyError if there is none."""
+        return self.item_by_name[name]

@@ -1,0 +1,168 @@
+"""A study's record as frozen objects: identity, design, arms, sites, outcomes, eligibility."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from heliotrope.study.forms import Form, Item
+from heliotrope.study.plan import Plan
+from heliotrope.study.schedule import Visit
+from heliotrope.study.written import Provenance, Written
+from heliotrope.vocabulary import Bilingual
+
+
+class Registration(Written):
+    """Where the study is registered and what its record says of itself."""
+
+    registry: str
+    number: str
+    official_title: Bilingual
+    sponsor: str
+    updated: str
+    status: Bilingual
+    provenance: Provenance
+
+
+class Design(Written):
+    """The design as the record states it."""
+
+    type: Literal["interventional", "observational"]
+    assignment: Literal["single_arm", "parallel", "crossover"]
+    allocation: Literal["not_randomized", "randomized"]
+    masking: Literal["open_label", "single", "double"]
+    purpose: Literal["treatment", "prevention", "diagnostic", "supportive_care"]
+    participants: int
+    """How many may be enrolled; screen failures do not count."""
+    duration_weeks: int | None = None
+    provenance: Provenance
+
+
+class Arm(Written):
+    """What the participants of one arm receive."""
+
+    name: str
+    label: Bilingual
+    description: Bilingual
+    provenance: Provenance
+
+
+class Site(Written):
+    """A place where participants are seen."""
+
+    name: Bilingual
+    department: Bilingual
+    city: Bilingual
+    country: str
+    provenance: Provenance
+
+
+class Outcome(Written):
+    """An outcome measure of the record; `endpoint` names its definition in the plan, if any."""
+
+    name: str
+    role: Literal["primary", "secondary", "other"]
+    measure: Bilingual
+    time_frame: Bilingual
+    visits: tuple[str, ...] = ()
+    endpoint: str | None = None
+    provenance: Provenance
+
+
+class Criterion(Written):
+    """One eligibility criterion.
+
+    `satisfied` is an expression over `form.item` names (written `form__item`) that is true when
+    the criterion does not stand in the way: an inclusion is fulfilled, an exclusion is absent.
+    Without it a person answers the item of the same name on the eligibility form.
+    """
+
+    name: str
+    kind: Literal["inclusion", "exclusion"]
+    number: int
+    text: Bilingual
+    satisfied: str | None = None
+    inequality: str | None = None
+    """The exact inequality as the record prints it, e.g. `HGB <= 85 g/L`."""
+    provenance: Provenance
+
+
+class NotFound(Written):
+    """Something that the record should give and that was sought without success."""
+
+    what: Bilingual
+    sought: str
+    blocks_real_use: bool = False
+    """True: the study serves as a demonstration only, until somebody enters it."""
+
+
+class Roles(Written):
+    """Which form and item plays a part that the product itself must know."""
+
+    consent_form: str | None = None
+    consent_moment: str | None = None
+    """Item with the date and time of the signed consent, e.g. `signed_at`."""
+    eligibility_form: str | None = None
+    screening_visit: str | None = None
+    day_1_visit: str
+    dosing_form: str | None = None
+    first_dose_date: str | None = None
+    end_form: str | None = None
+    end_date: str | None = None
+    end_reason: str | None = None
+    demographics_form: str | None = None
+    birth_date: str | None = None
+    sex: str | None = None
+
+
+class Study(BaseModel):
+    """One version of one study, complete: what its folder of files says."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+
+    id: str
+    version: str
+    title: Bilingual
+    short_title: Bilingual
+    time_zone: str
+    participant_prefix: str
+    participant_digits: int = 3
+    registration: Registration
+    design: Design
+    arms: tuple[Arm, ...]
+    sites: tuple[Site, ...]
+    outcomes: tuple[Outcome, ...]
+    criteria: tuple[Criterion, ...] = ()
+    not_found: tuple[NotFound, ...] = ()
+    roles: Roles
+    visits: tuple[Visit, ...]
+    forms: tuple[Form, ...]
+    plan: Plan
+    units: dict[str, str]
+    """Unit as printed to its dimension, e.g. `g/L` to `mass concentration`."""
+    fingerprint: str = ""
+    """SHA-256 over the names and texts of all files; set by the loader."""
+
+    @cached_property
+    def form_by_name(self) -> dict[str, Form]:
+        """Forms by their name."""
+        return {form.name: form for form in self.forms}
+
+    @cached_property
+    def visit_by_name(self) -> dict[str, Visit]:
+        """Visits by their name, in the order of the schedule."""
+        return {visit.name: visit for visit in self.visits}
+
+    def form(self, name: str) -> Form:
+        """The form of that name; KeyError if there is none."""
+        return self.form_by_name[name]
+
+    def visit(self, name: str) -> Visit:
+        """The visit of that name; KeyError if there is none."""
+        return self.visit_by_name[name]
+
+    def item(self, form: str, name: str) -> Item:
+        """The item of that name on that form; KeyError if there is none."""
+        return self.form_by_name[form].item(name)

@@ -1,0 +1,73 @@
+"""The few words that every room speaks, as plain values without behavior of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any, ClassVar, Literal
+
+Language = Literal["en", "zh"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """One text in English and in Simplified Chinese."""
+
+    en: str
+    zh: str
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+    """Study files are refused when they carry a third language or a misspelled one."""
+
+    def say(self, language: Language) -> str:
+        """The text in the language asked for."""
+        return self.zh if language == "zh" else self.en
+
+
+class Missing(Enum):
+    """Why a value is absent (the codes of a CSV cell and of the form's missing menu)."""
+
+    ND = "ND"
+    """not done / 未做"""
+    UNK = "UNK"
+    """unknown / 不详"""
+    NA = "NA"
+    """not applicable / 不适用"""
+
+
+Value = int | Decimal | str | bool | date | datetime | Missing
+"""A recorded value. `None` in a mapping of answers means: not answered, no reason given."""
+
+Answers = dict[str, Value | None]
+"""Item name to recorded value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong with what was given: where, what is wrong, and what would be right."""
+
+    where: str
+    what: Bilingual
+    right: Bilingual
+    line: int | None = None
+    """1-based line in the file named by `where`, if the fault is in a file."""
+
+    def say(self, language: Language = "en") -> str:
+        """One sentence: where, what, and what would be right."""
+        place = self.where if self.line is None else f"{self.where}:{self.line}"
+        what, right = self.what.say(language), self.right.say(language)
+        joint = "；" if language == "zh" else "; "
+        return f"{place}: {what}{joint}{right}" if right else f"{place}: {what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who acts: a member of the study's staff, with the role held at that moment."""
+
+    id: str
+    """Unique and never reassigned, e.g. `p3`."""
+    username: str
+    name: str
+    role: str

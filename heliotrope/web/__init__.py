@@ -1,0 +1,1 @@
+"""The edge: pages, people, the database; the one Django app."""
