@@ -1,0 +1,1 @@
+"""Runs a small clinical trial: study files in, the evaluated primary outcome out."""
