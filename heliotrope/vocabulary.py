@@ -71,3 +71,13 @@ class Person:
     username: str
     name: str
     role: str
+
+
+class Refusal(Exception):
+    """An act that is not allowed now: what is refused, by which rule, and what would help."""
+
+    def __init__(self, what: Bilingual, right: Bilingual, faults: tuple[Fault, ...] = ()) -> None:
+        super().__init__(what.en)
+        self.what = what
+        self.right = right
+        self.faults = faults
