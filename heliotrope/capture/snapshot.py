@@ -1,0 +1,65 @@
+"""The ledger up to a moment → frozen tables with a fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from heliotrope.capture.ledger import Participant, Record, State
+from heliotrope.capture.timeline import derive_local_date
+from heliotrope.study.protocol import Study
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What was known at one moment, for evaluation."""
+
+    study: Study
+    database: str
+    """`real`, `rehearsal`, or `folder` for a folder of data without a ledger."""
+    head: str | None
+    """`N:hash` of the ledger's last entry; None for a folder of data."""
+    cut_off: date | None
+    """The last day of which anything is known; None if no date was recorded."""
+    participants: tuple[Participant, ...]
+    """In the order of their codes."""
+
+    @property
+    def synthetic(self) -> bool:
+        """True if no real person stands behind the data."""
+        return self.database == "rehearsal"
+
+    @property
+    def enrolled(self) -> tuple[Participant, ...]:
+        """Everyone ever enrolled, in the order of their codes."""
+        return tuple(p for p in self.participants if p.enrolled is not None)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over the study's fingerprint and every recorded value, in a fixed order."""
+        digest = hashlib.sha256(self.study.fingerprint.encode())
+        for participant in self.participants:
+            digest.update(f"\n{participant.code}|{participant.enrolled is not None}".encode())
+            for key in sorted(participant.records):
+                digest.update(_render_record(participant.records[key]).encode())
+        return digest.hexdigest()
+
+
+def _render_record(record: Record) -> str:
+    values = "|".join(f"{name}={record.values[name]}" for name in sorted(record.values))
+    return f"\n{record.key}|{record.performed}|{record.complete}|{values}"
+
+
+def take_snapshot(state: State) -> Snapshot:
+    """The snapshot of a ledger's state. Raises ValueError for a state without a study."""
+    if state.study is None or state.head is None or state.database is None:
+        raise ValueError("the ledger has no founding entry: there is nothing to evaluate")
+    return Snapshot(
+        study=state.study,
+        database=state.database,
+        head=str(state.head),
+        cut_off=derive_local_date(state.study, state.head.at),
+        participants=tuple(state.participants[code] for code in sorted(state.participants)),
+    )
