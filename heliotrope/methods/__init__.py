@@ -1,0 +1,1 @@
+"""Statistics that know no trial: arrays in, an Estimate out."""
