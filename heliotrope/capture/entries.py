@@ -1,4 +1,4 @@
-"""The facts that can be recorded, as frozen objects, and the one text form in which they are kept."""
+"""The facts that can be recorded, as frozen objects with the one text form they are kept in."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FORMAT = 1
 """Version of the text form; part of every entry and so of every hash."""
 
 Stored = int | bool | str | dict[str, str] | None
-"""A value as it stands in an entry: decimals, dates, missing reasons and sealed texts are tagged."""
+"""A value as it stands in an entry: decimals, dates, missing reasons, sealed texts are tagged."""
 
 
 class Fact(BaseModel):
@@ -28,7 +28,7 @@ class Fact(BaseModel):
 
 
 class Founded(Fact):
-    """The database came to be, for one study; a rehearsal can never become real, nor the reverse."""
+    """The database came to be for one study; a rehearsal never becomes real, nor the reverse."""
 
     kind: Literal["founded"] = "founded"
     database: Literal["real", "rehearsal"]
@@ -331,7 +331,8 @@ def restore_value(stored: Stored, texts: Mapping[str, str]) -> Value | None:
         if plain is None:
             return None
         return restore_value({stored["type"]: plain}, texts) if stored["type"] != "text" else plain
-    return _READERS[tag](text)
+    value: Value = _READERS[tag](text)
+    return value
 
 
 def store_sealed(value: Value | None, salt: str) -> tuple[Stored, SealedText | None]:

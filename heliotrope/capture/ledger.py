@@ -465,7 +465,7 @@ def _fold_look(state: State, link: Chained) -> State:
     return replace(state, looks=(*state.looks, Look(fact.up_to, _happening(link))))
 
 
-def _fold_nothing(state: State, link: Chained) -> State:
+def _fold_nothing(state: State, _link: Chained) -> State:
     return state
 
 

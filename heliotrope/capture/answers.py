@@ -1,0 +1,290 @@
+"""What somebody typed into a form + the state → the fact to record, or every fault at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from heliotrope.capture.checks import select_raised
+from heliotrope.capture.derived import derive_score, derive_score_values, name_instrument
+from heliotrope.capture.deviations import derive_deviations
+from heliotrope.capture.enrollment import require_participant, require_study
+from heliotrope.capture.entries import (
+    Answered,
+    SealedText,
+    Stored,
+    StudyVersion,
+    Why,
+    seal,
+    store_sealed,
+    store_value,
+)
+from heliotrope.capture.ledger import (
+    Draft,
+    Participant,
+    Record,
+    State,
+    chain,
+    fold,
+)
+from heliotrope.capture.submission import ReadSubmission, Submission, make_fault, read_submission
+from heliotrope.study.forms import Form
+from heliotrope.study.protocol import Study
+from heliotrope.vocabulary import Bilingual, Fault, Person, Refusal, Value
+
+REASONS: dict[str, Bilingual] = {
+    "transcription": Bilingual("Copied wrongly from the source", "抄录错误：与原始病历不符"),
+    "source_corrected": Bilingual("The source was corrected", "原始病历已更正"),
+    "late_information": Bilingual("Information came later", "后来获得信息"),
+    "query": Bilingual("Answer to a query", "答复质疑"),
+    "other": Bilingual("Another reason (say which)", "其他原因（请说明）"),
+}
+"""Reasons for changing a form that was complete before."""
+
+DrawSalt = Callable[[], str]
+"""Gives a fresh random salt, 32 hex digits or more."""
+
+
+class StaleSave(Refusal):
+    """Somebody else saved the form since it was opened. Nothing was recorded."""
+
+    def __init__(self, current: Record, changed: tuple[str, ...]) -> None:
+        when = f"{current.at:%Y-%m-%d %H:%M:%S} UTC"
+        items = ", ".join(changed) or "—"
+        super().__init__(
+            Bilingual(
+                f"{current.by.name} saved version {current.version} of this form at {when},"
+                f" after you opened it; changed: {items}",
+                f"您打开之后，{current.by.name} 于 {when} 保存了此表第 {current.version} 版；"
+                f"改动：{items}",
+            ),
+            Bilingual(
+                "compare, then save again on top of that version", "请比较后在该版本上重新保存"
+            ),
+        )
+        self.current = current
+        self.changed = changed
+
+
+class UnableToAnswer(Refusal):
+    """What was typed cannot be recorded; `faults` says why, item by item."""
+
+
+class NothingChanged(Refusal):
+    """The form stands in the ledger exactly as typed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Bilingual("nothing was changed", "没有改动"),
+            Bilingual("the form is saved as it stands", "表格已按现状保存"),
+        )
+
+
+def answer(state: State, submission: Submission, today: date, draw_salt: DrawSalt) -> Draft:
+    """The fact of one save, with its scores, checks and deviations.
+
+    Raises UnknownParticipant, UnableToAnswer (all faults at once), StaleSave or NothingChanged;
+    then nothing is to be recorded. `today` is the local day of the server's clock.
+    """
+    study = require_study(state)
+    participant = require_participant(state, submission.participant)
+    form = require_form(study, submission)
+    current = participant.record(submission.visit, form.name, submission.repeat)
+    complete = submission.complete or (current is not None and current.ever_complete)
+    read = read_submission(study, form, submission, today, complete=complete)
+    if current is not None and current.version != submission.seen_version:
+        raise StaleSave(current, _list_changed_since(current, submission.seen_version))
+    faults = read.faults + tuple(_check_reason(submission, current, read))
+    if faults:
+        raise _unable(faults)
+    if current is not None and _is_same(current, read):
+        raise NothingChanged
+    return _make_draft(_Save(state, study, participant, form, submission, read), draw_salt)
+
+
+def require_form(study: Study, submission: Submission) -> Form:
+    """The form, if the study has it at that visit; raises UnableToAnswer."""
+    visit = study.visit_by_name.get(submission.visit)
+    form = study.form_by_name.get(submission.form)
+    if visit is None or form is None:
+        name, known = (
+            (submission.visit, study.visit_by_name)
+            if visit is None
+            else (submission.form, study.form_by_name)
+        )
+        listed = ", ".join(known)
+        raise _unable(
+            (
+                Fault(
+                    submission.form,
+                    Bilingual(f'the study has no "{name}"', f"研究中没有「{name}」"),
+                    Bilingual(f"there are: {listed}", f"现有：{listed}"),
+                ),
+            )
+        )
+    if form.name not in visit.forms:
+        raise _unable(
+            (
+                Fault(
+                    form.name,
+                    Bilingual(
+                        f"{visit.label.en} does not collect this form",
+                        f"{visit.label.zh}访视不收集此表",
+                    ),
+                    Bilingual(
+                        f"it collects: {', '.join(visit.forms)}; or use an unscheduled visit",
+                        f"该访视收集：{'、'.join(visit.forms)}；或使用计划外访视",
+                    ),
+                ),
+            )
+        )
+    return form
+
+
+def list_changed(before: Record | None, after: Record) -> tuple[str, ...]:
+    """The items whose value differs between two versions, in the order of the form."""
+    if before is None:
+        return tuple(name for name, value in after.values.items() if value is not None)
+    names = dict.fromkeys([*after.values, *before.values])
+    changed = [n for n in names if before.values.get(n) != after.values.get(n)]
+    if before.performed != after.performed:
+        changed.insert(0, "date")
+    return tuple(changed)
+
+
+def _list_changed_since(current: Record, seen_version: int) -> tuple[str, ...]:
+    seen = next((r for r in current.versions if r.version == seen_version), None)
+    return list_changed(seen, current)
+
+
+def _unable(faults: tuple[Fault, ...]) -> UnableToAnswer:
+    count = len(faults)
+    return UnableToAnswer(
+        Bilingual(f"nothing was saved: {count} thing(s) to mend", f"未保存：有 {count} 处需要更正"),
+        Bilingual("mend each one named", "请逐项更正"),
+        faults,
+    )
+
+
+def _check_reason(
+    submission: Submission, current: Record | None, read: ReadSubmission
+) -> list[Fault]:
+    """A form that was complete before is changed only with a reason. Source: 21 CFR 11.10(e)."""
+    if current is None or not current.ever_complete or _is_same(current, read):
+        return []
+    if submission.reason_code not in REASONS:
+        listed = ", ".join(REASONS)
+        return [
+            make_fault(
+                "reason",
+                "a change of a completed form needs its reason",
+                "更改已完成的表格须说明原因",
+                f"choose one: {listed}",
+                "请从列表中选择",
+            )
+        ]
+    if submission.reason_code == "other" and not submission.reason_text.strip():
+        return [
+            make_fault(
+                "reason",
+                "another reason is not said",
+                "未说明其他原因",
+                "write it in a few words",
+                "请用几个字说明",
+            )
+        ]
+    return []
+
+
+def _is_same(current: Record, read: ReadSubmission) -> bool:
+    return (
+        dict(current.values) == read.values
+        and current.performed == read.performed
+        and current.complete == read.complete
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Save:
+    """One save that was found sound, with all that its fact is made from."""
+
+    state: State
+    study: Study
+    participant: Participant
+    form: Form
+    submission: Submission
+    read: ReadSubmission
+
+
+def _make_draft(save: _Save, draw_salt: DrawSalt) -> Draft:
+    submission, read, form = save.submission, save.read, save.form
+    stored, sealed = _store_values(form, read.values, draw_salt)
+    why = _make_why(submission, draw_salt, sealed)
+    score = derive_score(form, read.values)
+    current = save.participant.record(submission.visit, form.name, submission.repeat)
+    fact = Answered(
+        participant=save.participant.code,
+        visit=submission.visit,
+        form=form.name,
+        repeat=submission.repeat,
+        form_version=1 if current is None else current.version + 1,
+        complete=read.complete,
+        performed=_render_performed(read.performed),
+        values=stored,
+        scores={name: store_value(v) for name, v in derive_score_values(score).items()},
+        instrument=name_instrument(form),
+        findings=tuple(check.name for check in select_raised(form, read.values)),
+        deviations=(),
+    )
+    draft = Draft(fact, why, tuple(sealed))
+    arisen = _list_new_deviations(save, draft)
+    return replace(draft, fact=fact.model_copy(update={"deviations": arisen}))
+
+
+def _render_performed(performed: date | datetime | None) -> str | None:
+    if isinstance(performed, datetime):
+        return performed.isoformat(timespec="minutes")
+    return None if performed is None else performed.isoformat()
+
+
+def _store_values(
+    form: Form, values: dict[str, Value | None], draw_salt: DrawSalt
+) -> tuple[dict[str, Stored], list[SealedText]]:
+    stored: dict[str, Stored] = {}
+    sealed: list[SealedText] = []
+    for name, value in values.items():
+        if form.item(name).sealed and value is not None:
+            stored[name], laid_aside = store_sealed(value, draw_salt())
+            sealed.extend([laid_aside] if laid_aside else [])
+        else:
+            stored[name] = store_value(value)
+    return stored, sealed
+
+
+def _make_why(submission: Submission, draw_salt: DrawSalt, sealed: list[SealedText]) -> Why | None:
+    if not submission.reason_code:
+        return None
+    return make_why(submission.reason_code, submission.reason_text.strip(), draw_salt, sealed)
+
+
+def make_why(code: str, text: str, draw_salt: DrawSalt, sealed: list[SealedText]) -> Why:
+    """A reason whose own words are sealed; the sealed text is added to `sealed`."""
+    if not text:
+        return Why(code=code)
+    laid_aside = seal(text, draw_salt())
+    sealed.append(laid_aside)
+    return Why(code=code, text={"sealed": laid_aside.commitment, "type": "text"})
+
+
+_NOBODY = Person("", "", "", "")
+
+
+def _list_new_deviations(save: _Save, draft: Draft) -> tuple[str, ...]:
+    """Keys of the deviations that exist after this save and did not before."""
+    assert save.state.head is not None
+    version = StudyVersion(version=save.study.version, fingerprint=save.study.fingerprint)
+    imagined = chain(draft, save.state.head, _NOBODY, save.state.head.at, version)
+    after = fold(save.state, imagined).participants[save.participant.code]
+    known = {d.key for d in derive_deviations(save.study, save.participant)}
+    return tuple(d.key for d in derive_deviations(save.study, after) if d.key not in known)

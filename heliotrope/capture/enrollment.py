@@ -1,0 +1,191 @@
+"""Screening, enrolling, failing screening: the state + an intention → the facts, or a refusal."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from heliotrope.capture.eligibility import assess_eligibility, is_eligible
+from heliotrope.capture.entries import Enrolled, Screened, ScreenFailed
+from heliotrope.capture.ledger import Participant, State
+from heliotrope.capture.timeline import derive_consent_moment
+from heliotrope.study.protocol import Criterion, Study
+from heliotrope.vocabulary import Bilingual, Refusal
+
+
+class UnableToScreen(Refusal):
+    """The participant code cannot be given out."""
+
+
+class UnableToEnroll(Refusal):
+    """Enrolling now would break a rule; `breaches` names which."""
+
+    def __init__(self, what: Bilingual, right: Bilingual, breaches: tuple[str, ...]) -> None:
+        super().__init__(what, right)
+        self.breaches = breaches
+
+
+class UnknownParticipant(Refusal):
+    """There is no participant of that code."""
+
+
+def require_participant(state: State, code: str) -> Participant:
+    """The participant of that code; raises UnknownParticipant."""
+    if code in state.participants:
+        return state.participants[code]
+    raise UnknownParticipant(
+        Bilingual(f"there is no participant {code}", f"没有参与者 {code}"),
+        Bilingual("choose one from the list", "请从列表中选择"),
+    )
+
+
+def require_study(state: State) -> Study:
+    """The study in force; raises Refusal for an empty database."""
+    if state.study is None:
+        raise Refusal(
+            Bilingual("this database has no study yet", "此数据库尚无研究"),
+            Bilingual("run `heliotrope init` first", "请先运行 `heliotrope init`"),
+        )
+    return state.study
+
+
+def propose_code(study: Study, state: State) -> str:
+    """The next free participant code, e.g. `NC-004`."""
+    prefix, digits = study.participant_prefix, study.participant_digits
+    numbers = [
+        int(code[len(prefix) :])
+        for code in state.participants
+        if code.startswith(prefix)
+        and code[len(prefix) :].isascii()
+        and code[len(prefix) :].isdigit()
+    ]
+    return f"{prefix}{max(numbers, default=0) + 1:0{digits}d}"
+
+
+def screen(state: State, code: str) -> Screened:
+    """The fact that a code was given out. Raises UnableToScreen if it is taken or malformed."""
+    study = require_study(state)
+    example = propose_code(study, state)
+    if code in state.participants:
+        raise UnableToScreen(
+            Bilingual(f"{code} is already in use", f"{code} 已被使用"),
+            Bilingual(f"the next free code is {example}", f"下一个可用编号为 {example}"),
+        )
+    if (
+        not code
+        or len(code) > 20
+        or not all(c.isascii() and (c.isalnum() or c in "-_.") for c in code)
+    ):
+        raise UnableToScreen(
+            Bilingual(f'"{code[:30]}" is not a participant code', f"「{code[:30]}」不是参与者编号"),
+            Bilingual(
+                f"give at most 20 letters, digits and hyphens, e.g. {example}",
+                f"请用不超过 20 个字母、数字和连字符，如 {example}",
+            ),
+        )
+    return Screened(participant=code)
+
+
+def list_breaches(state: State, participant: Participant) -> tuple[str, ...]:
+    """The rules that stand against enrolling this participant now."""
+    study = require_study(state)
+    breaches = []
+    if state.enrolled_count >= study.design.participants:
+        breaches.append("over_enrollment")
+    if study.roles.consent_form and derive_consent_moment(study, participant) is None:
+        breaches.append("enrolled_without_consent")
+    if is_eligible(assess_eligibility(study, participant)) is not True:
+        breaches.append("enrolled_not_eligible")
+    if participant.screen_failed is not None:
+        breaches.append("enrolled_after_failure")
+    return tuple(breaches)
+
+
+def enroll(state: State, code: str, happened: date, *, already_happened: bool) -> Enrolled:
+    """The fact of enrollment.
+
+    As an act it is refused while any rule stands against it (UnableToEnroll). As something that
+    already happened it is recorded with its true day, and each rule becomes a deviation.
+    """
+    participant = require_participant(state, code)
+    if participant.enrolled is not None:
+        raise UnableToEnroll(
+            Bilingual(f"{code} is already enrolled", f"{code} 已入组"), Bilingual("", ""), ()
+        )
+    breaches = list_breaches(state, participant)
+    if breaches and not already_happened:
+        raise UnableToEnroll(*_explain(state, participant, breaches), breaches)
+    return Enrolled(
+        participant=code,
+        happened=happened.isoformat(),
+        already_happened=already_happened,
+        breaches=breaches,
+    )
+
+
+def _explain(
+    state: State, participant: Participant, breaches: tuple[str, ...]
+) -> tuple[Bilingual, Bilingual]:
+    study = require_study(state)
+    limit = study.design.participants
+    verdicts = assess_eligibility(study, participant)
+    against = [v.criterion for v in verdicts if v.satisfied is False]
+    open_ = [v.criterion for v in verdicts if v.satisfied is None]
+    reasons = {
+        "over_enrollment": Bilingual(
+            f"{state.enrolled_count} are enrolled and the study file says {limit}",
+            f"已入组 {state.enrolled_count} 例，研究文件规定为 {limit} 例",
+        ),
+        "enrolled_without_consent": Bilingual(
+            "no signed consent is recorded", "没有知情同意签署记录"
+        ),
+        "enrolled_not_eligible": _explain_criteria(against, open_),
+        "enrolled_after_failure": Bilingual("a screen failure is recorded", "已记录筛选失败"),
+    }
+    what = Bilingual(
+        f"{participant.code} cannot be enrolled: " + "; ".join(reasons[b].en for b in breaches),
+        f"{participant.code} 不能入组：" + "；".join(reasons[b].zh for b in breaches),
+    )
+    right = Bilingual(
+        "complete what is missing; if the enrollment has already happened, record it as a fact"
+        " with its date and reason",
+        "请补全所缺内容；若入组已经发生，请按事实补录其日期与原因",
+    )
+    return what, right
+
+
+def _explain_criteria(against: list[Criterion], open_: list[Criterion]) -> Bilingual:
+    parts_en, parts_zh = [], []
+    if against:
+        names = ", ".join(_name(c)[0] for c in against)
+        parts_en.append(f"not fulfilled: {names}")
+        parts_zh.append(f"不符合：{'、'.join(_name(c)[1] for c in against)}")
+    if open_:
+        parts_en.append(f"undecided: {', '.join(_name(c)[0] for c in open_)}")
+        parts_zh.append(f"未定：{'、'.join(_name(c)[1] for c in open_)}")
+    return Bilingual("; ".join(parts_en), "；".join(parts_zh))
+
+
+def _name(criterion: Criterion) -> tuple[str, str]:
+    kind = "入选" if criterion.kind == "inclusion" else "排除"
+    return f"{criterion.kind} {criterion.number}", f"{kind} {criterion.number}"
+
+
+def fail_screening(state: State, code: str) -> ScreenFailed:
+    """The fact of a screen failure, with the criteria that stood in the way."""
+    study, participant = require_study(state), require_participant(state, code)
+    if participant.enrolled is not None:
+        raise UnableToScreen(
+            Bilingual(f"{code} is enrolled", f"{code} 已入组"),
+            Bilingual(
+                "a participant who leaves after enrollment has an end-of-study form",
+                "入组后退出请填写研究结束表",
+            ),
+        )
+    if participant.screen_failed is not None:
+        raise UnableToScreen(
+            Bilingual(f"{code} is already a screen failure", f"{code} 已记录为筛选失败"),
+            Bilingual("", ""),
+        )
+    verdicts = assess_eligibility(study, participant)
+    criteria = tuple(v.criterion.name for v in verdicts if v.satisfied is False)
+    return ScreenFailed(participant=code, criteria=criteria)
