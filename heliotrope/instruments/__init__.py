@@ -1,0 +1,1 @@
+"""Answers go in, scores come out: one file for each published instrument."""
