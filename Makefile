@@ -47,7 +47,8 @@ check: setup ## format, lint, types, rooms: all of them, changing nothing
 			{ status=1; printf 'FAILED  %s\n%s\n' "$$step" "$$output"; }; \
 	done; exit $$status
 
-fix: setup ## mend what the formatter and the linter can mend
+fix: setup ## mend format and lint where a tool can, write the map in DEVELOPERS.md
+	@$(BIN)/python -m docs.map
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 
 bench: setup ## the benchmarks, as ratios; writes bench/latest.json
