@@ -1,4 +1,4 @@
-"""The analysis plan as frozen objects: endpoints, populations, analyses with their rules, displays."""
+"""The analysis plan as frozen objects: endpoints, populations, analyses, displays."""
 
 from __future__ import annotations
 

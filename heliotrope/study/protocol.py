@@ -14,6 +14,15 @@ from heliotrope.study.written import Provenance, Written
 from heliotrope.vocabulary import Bilingual
 
 
+class RecordFact(Written):
+    """One more line of the registry record, e.g. when the study began."""
+
+    label: Bilingual
+    value: Bilingual
+    provenance: Provenance | None = None
+    """None: as the registration's."""
+
+
 class Registration(Written):
     """Where the study is registered and what its record says of itself."""
 
@@ -23,6 +32,7 @@ class Registration(Written):
     sponsor: str
     updated: str
     status: Bilingual
+    facts: tuple[RecordFact, ...] = ()
     provenance: Provenance
 
 
@@ -76,7 +86,10 @@ class Criterion(Written):
 
     `satisfied` is an expression over `form.item` names (written `form__item`) that is true when
     the criterion does not stand in the way: an inclusion is fulfilled, an exclusion is absent.
-    Without it a person answers the item of the same name on the eligibility form.
+    Without it a person answers the yes/no item of the same name on the eligibility form, where
+    yes means that the text holds: an inclusion wants yes, an exclusion wants no.
+    A name in an expression means the value of the screening visit, else of day 1.
+    Several criteria may share a number: the parts of one numbered sentence of the record.
     """
 
     name: str
@@ -94,6 +107,8 @@ class NotFound(Written):
 
     what: Bilingual
     sought: str
+    meanwhile: Bilingual | None = None
+    """What the study does until it is known."""
     blocks_real_use: bool = False
     """True: the study serves as a demonstration only, until somebody enters it."""
 

@@ -1,0 +1,135 @@
+"""The texts of a study's files → one plain mapping, with the file each part came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from heliotrope.study.instrument_forms import plain_sections
+from heliotrope.vocabulary import Bilingual, Fault
+
+IGNORED_FOLDERS = frozenset({"data", "source"})
+"""They hold recorded data and where it came from; the study does not change with them."""
+FORMS_FOLDER = "forms"
+
+Path = tuple[str | int, ...]
+"""Keys and positions from the top of the assembled study down to one of its parts."""
+
+
+@dataclass(slots=True)
+class Assembly:
+    """The study as plain data, before its types are known to be right."""
+
+    data: dict[str, Any] = field(default_factory=dict)
+    file_of_key: dict[str, str] = field(default_factory=dict)
+    """Top key of the study to the file that gives it."""
+    form_files: list[str] = field(default_factory=list)
+    """The file of each form, in the order of `data["forms"]`."""
+    faults: list[Fault] = field(default_factory=list)
+
+    def place(self, path: Path) -> tuple[str, Path]:
+        """The file that gives the part at `path`, and the part's path within that file."""
+        match path:
+            case ("forms", int(index), *rest) if index < len(self.form_files):
+                return self.form_files[index], tuple(rest)
+            case (str(key), *_):
+                return self.file_of_key.get(key, "study.yaml"), path
+        return "study.yaml", path
+
+
+def is_study_file(name: str) -> bool:
+    """True if a file of that relative name is part of the study: YAML, and in no ignored folder."""
+    path = PurePosixPath(name)
+    folders = path.parts[:-1]
+    hidden = any(part.startswith(".") for part in path.parts)
+    return path.suffix in {".yaml", ".yml"} and not hidden and not IGNORED_FOLDERS & set(folders)
+
+
+def assemble(files: Mapping[str, str]) -> Assembly:
+    """Put the files together: each gives some of the study's keys, a file in `forms/` one form.
+
+    Forms come in the order in which the visits first name them, the others after them by name.
+    Never raises: what cannot be read, or is given twice, is listed in the faults.
+    """
+    assembly = Assembly()
+    forms: dict[str, Any] = {}
+    for name in sorted(name for name in files if is_study_file(name)):
+        content, fault = _read(name, files[name])
+        if fault is not None:
+            assembly.faults.append(fault)
+        elif PurePosixPath(name).parts[0] == FORMS_FOLDER:
+            forms[name] = content
+        else:
+            _add_keys(assembly, name, content)
+    ordered = sorted(forms, key=_order_of_forms(assembly.data))
+    assembly.form_files = ordered
+    assembly.data["forms"] = [_with_instrument_items(forms[name]) for name in ordered]
+    return assembly
+
+
+def _read(name: str, text: str) -> tuple[dict[str, Any], Fault | None]:
+    """The file's mapping. YAML 1.2: `no` and `12:30` stay words, duplicate keys are refused."""
+    try:
+        content = YAML(typ="safe", pure=True).load(text)
+    except MarkedYAMLError as error:
+        return {}, unreadable(name, error)
+    except (YAMLError, ValueError, RecursionError):
+        return {}, unreadable(name, None)
+    if not isinstance(content, dict):
+        what = Bilingual("the file is not a list of keys", "文件内容不是键值列表")
+        return {}, Fault(name, what, Bilingual("begin with `key: value`", "请以「键: 值」开头"), 1)
+    return content, None
+
+
+def _add_keys(assembly: Assembly, name: str, content: dict[str, Any]) -> None:
+    for key, value in content.items():
+        if key in assembly.data or key == "forms":
+            first = assembly.file_of_key.get(key, f"{FORMS_FOLDER}/")
+            what = Bilingual(f"{key} is given here and in {first}", f"{key} 在此处与 {first} 重复")
+            right = Bilingual("give it once", "请只保留一处")
+            assembly.faults.append(Fault(name, what, right))
+        else:
+            assembly.data[str(key)] = value
+            assembly.file_of_key[str(key)] = name
+
+
+def _order_of_forms(data: dict[str, Any]) -> Any:  # noqa: ANN401 (a sort key)
+    """A sort key over form files: by the first visit that collects the form, then by name."""
+    visits = data.get("visits")
+    named: list[str] = []
+    for visit in visits if isinstance(visits, list) else []:
+        forms = visit.get("forms") if isinstance(visit, dict) else None
+        named += [str(form) for form in forms] if isinstance(forms, list) else []
+    rank = {form: index for index, form in reversed(list(enumerate(named)))}
+    return lambda file: (rank.get(PurePosixPath(file).stem, len(named)), file)
+
+
+def _with_instrument_items(form: dict[str, Any]) -> dict[str, Any]:
+    """The form; if it names an instrument and asks nothing itself, with the instrument's items."""
+    use = form.get("instrument")
+    if form.get("sections") or not isinstance(use, dict):
+        return form
+    sections = plain_sections(use.get("name"), use.get("version"))
+    return form if sections is None else {**form, "sections": sections}
+
+
+def unreadable(name: str, error: MarkedYAMLError | None) -> Fault:
+    """The fault of a text that is not YAML, or that gives one key twice."""
+    mark = None if error is None else error.problem_mark
+    line = None if mark is None else int(mark.line) + 1
+    problem = str(error.problem) if error is not None and error.problem else "it is not YAML 1.2"
+    if problem.startswith("found duplicate key"):
+        key = problem.split('"')[1] if '"' in problem else "?"
+        what = Bilingual(f"{key} is given twice", f"{key} 重复出现")
+        return Fault(name, what, Bilingual("give it once", "请只保留一处"), line)
+    return Fault(
+        name,
+        Bilingual(f"the file cannot be read: {problem}", f"文件无法读取：{problem}"),
+        Bilingual("mind indentation, colons and quotation marks", "请检查缩进、冒号与引号是否正确"),
+        line,
+    )
