@@ -48,7 +48,7 @@ check: setup ## format, lint, types, rooms: all of them, changing nothing
 	done; exit $$status
 
 fix: setup ## mend format and lint where a tool can, write the map in DEVELOPERS.md
-	@$(BIN)/python -m docs.map
+	@$(BIN)/python -m docs.map && $(BIN)/python docs/instruments/write_pages.py >/dev/null
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 
 bench: setup ## the benchmarks, as ratios; writes bench/latest.json
