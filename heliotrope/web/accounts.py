@@ -1,0 +1,279 @@
+"""A person and a password in; the ledger's facts with the account that belongs to them, out.
+
+Name and role stand in the ledger alone; an account only lets its person in.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils import translation
+
+from heliotrope.capture.entries import PasswordChanged, PersonAdded, RoleChanged
+from heliotrope.capture.ledger import Draft, Staff, State
+from heliotrope.capture.roles import ROLE_LABELS
+from heliotrope.vocabulary import Bilingual, Person, Refusal
+from heliotrope.web.store import DrawSalt, Recorded, Store
+
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+"""No letter or digit that is mistaken for another when read aloud or copied by hand."""
+
+USERNAME = re.compile(r"\w[\w.@+-]{0,63}")
+GRANTABLE = tuple(role for role in ROLE_LABELS if role not in ("system", "inactive"))
+
+
+class UnableToAddPerson(Refusal):
+    """The person cannot be added."""
+
+
+class WeakPassword(Refusal):
+    """The password is too easily guessed."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Somebody about to be added, with the password to begin with."""
+
+    username: str
+    name: str
+    role: str
+    password: str
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A person as added, and the password that must be told to them once."""
+
+    person: Person
+    password: str
+
+
+def draw_password() -> str:
+    """A one-time password of 80 bits in four groups, from the system's own chance."""
+    letters = [secrets.choice(ALPHABET) for _ in range(16)]
+    return "-".join("".join(letters[i : i + 4]) for i in range(0, 16, 4))
+
+
+def derive_username(name: str) -> str:
+    """The username proposed for a name: no spaces, lower case. `Li Wei` gives `li.wei`."""
+    return _fold(".".join(name.split()))
+
+
+def add_person(
+    store: Store,
+    by: Person,
+    username: str,
+    name: str,
+    role: str,
+    *,
+    draw: Callable[[], str] = draw_password,
+) -> Added:
+    """Record a new person and make the account, with a one-time password.
+
+    Raises UnableToAddPerson for a username that is or ever was in use, or for an unknown role.
+    """
+    new = NewPerson(username, name, role, draw())
+    recorded = add_people(store, by, [new])
+    fact = recorded.links[0].entry.fact
+    assert isinstance(fact, PersonAdded)
+    return Added(recorded.state.staff[fact.person].person, new.password)
+
+
+def add_people(store: Store, by: Person, people: Sequence[NewPerson]) -> Recorded:
+    """Record several new people at once, all or none. Raises UnableToAddPerson."""
+
+    def decide(state: State, _at: datetime, _salts: DrawSalt) -> list[Draft]:
+        return [Draft(fact) for fact in make_person_facts(state, people)]
+
+    return store.record(by, decide, lambda state: make_accounts(state, people))
+
+
+def make_person_facts(state: State, people: Sequence[NewPerson]) -> list[PersonAdded]:
+    """The facts that these people were added. Raises UnableToAddPerson."""
+    taken = {_fold(staff.person.username) for staff in state.staff.values()}
+    facts = []
+    for number, new in enumerate(people, start=len(state.staff) + 1):
+        username = _fold(new.username)
+        _require_username(username, taken)
+        _require_role(new.role)
+        taken.add(username)
+        facts.append(
+            PersonAdded(
+                person=f"p{number}", username=username, name=new.name.strip(), role=new.role
+            )
+        )
+    return facts
+
+
+def make_accounts(state: State, people: Sequence[NewPerson]) -> None:
+    """Make the accounts of people just recorded; within the store's transaction."""
+    by_username = {staff.person.username: staff.person for staff in state.staff.values()}
+    model: Any = get_user_model()
+    for new in people:
+        person = by_username[_fold(new.username)]
+        account = model(person=person.id, username=person.username, demo=new.demo)
+        account.set_password(new.password)
+        account.save(force_insert=True)
+
+
+def change_password(store: Store, by: Person, person: str, password: str) -> Recorded:
+    """Set a person's password and record that it changed.
+
+    One that another person set must be changed by its owner before signing, since a signature is
+    its owner's alone. Source: 21 CFR 11.200(a)(2)-(3).
+
+    Raises WeakPassword, or Refusal if there is no such person.
+    """
+    account = _require_account(person)
+    require_strong(password, account)
+    return _put_password(store, by, person, password)
+
+
+def reset_password(
+    store: Store, by: Person, person: str, draw: Callable[[], str] = draw_password
+) -> Added:
+    """Set a one-time password for somebody who forgot theirs. Raises Refusal if unknown."""
+    password = draw()
+    recorded = _put_password(store, by, person, password, by_administrator=True)
+    return Added(recorded.state.staff[person].person, password)
+
+
+def change_role(store: Store, by: Person, person: str, role: str) -> Recorded:
+    """Give a person another role; `inactive` revokes access at once, for every open session.
+
+    Raises Refusal for an unknown person or role, or a role the person already has.
+    """
+
+    def decide(state: State, _at: datetime, _salts: DrawSalt) -> list[Draft]:
+        staff = _require_staff(state, person)
+        if role != "inactive":
+            _require_role(role)
+        if staff.person.role == role:
+            label = ROLE_LABELS[role]
+            raise Refusal(
+                Bilingual(f"the role is {label.en} already", f"角色已是{label.zh}"),
+                Bilingual("choose another", "请选择其他角色"),
+            )
+        return [Draft(RoleChanged(person=person, role=role))]
+
+    def keep(_state: State) -> None:
+        model: Any = get_user_model()
+        model.objects.filter(person=person).update(is_active=role != "inactive")
+
+    return store.record(by, decide, keep)
+
+
+def deactivate(store: Store, by: Person, person: str) -> Recorded:
+    """Revoke a person's access. The username stays theirs and is never given again."""
+    return change_role(store, by, person, "inactive")
+
+
+def require_strong(password: str, account: AbstractBaseUser | None = None) -> None:
+    """Raises WeakPassword with every reason, in both languages."""
+    faults = {language: _list_weak(password, account, language) for language in ("en", "zh-hans")}
+    if faults["en"]:
+        raise WeakPassword(
+            Bilingual(" ".join(faults["en"]), "".join(faults["zh-hans"])),
+            Bilingual(
+                "take several words that do not belong together", "请使用几个互不相关的词组合"
+            ),
+        )
+
+
+class AccountBackend(ModelBackend):
+    """Lets a person in by username and password; demonstration accounts only where allowed."""
+
+    def user_can_authenticate(self, user: AbstractBaseUser | AnonymousUser | None) -> bool:
+        """True for an active account; a demonstration account needs a demonstration."""
+        demo_allowed = bool(getattr(settings, "HELIOTROPE_DEMO", False))
+        return bool(getattr(user, "is_active", False)) and (
+            demo_allowed or not getattr(user, "demo", True)
+        )
+
+
+def _put_password(
+    store: Store, by: Person, person: str, password: str, *, by_administrator: bool | None = None
+) -> Recorded:
+    foreign = by.id != person if by_administrator is None else by_administrator
+
+    def decide(state: State, _at: datetime, _salts: DrawSalt) -> list[Draft]:
+        _require_staff(state, person)
+        return [Draft(PasswordChanged(person=person, by_administrator=foreign))]
+
+    def keep(_state: State) -> None:
+        account = _require_account(person)
+        account.set_password(password)
+        account.save(update_fields=["password"])
+
+    return store.record(by, decide, keep)
+
+
+def _fold(username: str) -> str:
+    return unicodedata.normalize("NFKC", username).casefold()
+
+
+def _require_username(username: str, taken: set[str]) -> None:
+    if not USERNAME.fullmatch(username):
+        raise UnableToAddPerson(
+            Bilingual("this is not a username", "用户名格式不正确"),
+            Bilingual(
+                "take letters, digits and . @ + - without spaces, at most 64",
+                "请使用字母、数字和 . @ + -，不含空格，最多 64 个字符",
+            ),
+        )
+    if username in taken:
+        raise UnableToAddPerson(
+            Bilingual(f"the username {username} is or was in use", f"用户名 {username} 已被使用过"),
+            Bilingual("choose another: none is ever given again", "请另选：用户名不会重复使用"),
+        )
+
+
+def _require_role(role: str) -> None:
+    if role not in GRANTABLE:
+        raise UnableToAddPerson(
+            Bilingual(f'there is no role "{role}"', f"没有角色「{role}」"),
+            Bilingual(f"there are: {', '.join(GRANTABLE)}", f"现有：{'、'.join(GRANTABLE)}"),
+        )
+
+
+def _require_staff(state: State, person: str) -> Staff:
+    if person in state.staff:
+        return state.staff[person]
+    raise Refusal(
+        Bilingual("there is no such person", "没有此人员"),
+        Bilingual("choose one from the list", "请从列表中选择"),
+    )
+
+
+def _require_account(person: str) -> AbstractBaseUser:
+    model: Any = get_user_model()
+    account: AbstractBaseUser | None = model.objects.filter(person=person).first()
+    if account is None:
+        raise Refusal(
+            Bilingual("this person has no account", "此人员没有账户"),
+            Bilingual("add the person first", "请先添加此人员"),
+        )
+    return account
+
+
+def _list_weak(password: str, account: AbstractBaseUser | None, language: str) -> list[str]:
+    with translation.override(language):
+        try:
+            validate_password(password, account)
+        except ValidationError as error:
+            return [str(message) for message in error.messages]
+    return []

@@ -1,0 +1,1 @@
+"""The tables, in the order in which they came to be."""
