@@ -13,7 +13,7 @@ from heliotrope.study.shape import read_shape
 from heliotrope.vocabulary import Bilingual, Fault
 
 
-class StudyUnreadable(ValueError):  # noqa: N818 (a refusal, named for what is so)
+class StudyUnreadable(ValueError):
     """The files do not make a Study; `faults` says why, each with file and line."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
