@@ -81,12 +81,12 @@ $(VENV)/.made: $(VENV_STALE)
 stale:
 
 $(RUN_READY): $(VENV)/.made
-	@echo "Installing what the product needs (once; about 130 MB to download)"
+	@echo "Installing what the product needs (once; about 180 MB to download)"
 	@$(INSTALL) -r requirements/run.lock
 	@rm -f $(VENV)/.run-* && touch $@
 
 $(TEST_READY): $(VENV)/.made
-	@echo "Installing what the product and its tests need (once; about 240 MB to download)"
+	@echo "Installing what the product and its tests need (once; about 280 MB to download)"
 	@$(INSTALL) -r requirements/test.lock
 	@rm -f $(VENV)/.test-* $(VENV)/.run-* && touch $@ $(RUN_READY)
 
