@@ -1,0 +1,50 @@
+"""Recorded values → words and numbers as a page shows them, in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from heliotrope.study.forms import Item
+from heliotrope.study.values import show_value
+from heliotrope.vocabulary import Language, Value
+from heliotrope.web.pages.asking import Reader
+from heliotrope.web.templating import translate
+
+WEEKDAYS = (("Mon", "一"), ("Tue", "二"), ("Wed", "三"), ("Thu", "四"), ("Fri", "五"), ("Sat", "六"), ("Sun", "日"))  # fmt: skip
+
+
+def show_number(value: int | Decimal | None) -> str:
+    """A number with a true minus; — for none."""
+    return "—" if value is None else f"{value}".replace("-", "−")
+
+
+def show_change(value: int | Decimal) -> str:
+    """A difference with its sign."""
+    return f"+{value}" if value > 0 else show_number(value)
+
+
+def show_item(reader: Reader, item: Item, value: Value | None) -> str:
+    """A recorded value in words."""
+    language: Language = reader.language
+    return show_value(item, value, language, reader.study.time_zone)
+
+
+def show_performed(performed: date | datetime | None) -> str:
+    """The day, and the time if one was recorded; empty for none."""
+    if performed is None:
+        return ""
+    return (
+        f"{performed:%Y-%m-%d %H:%M}" if isinstance(performed, datetime) else performed.isoformat()
+    )
+
+
+def show_short(day: date | None) -> str:
+    """Month and day; empty for none."""
+    return "" if day is None else f"{day:%m-%d}"
+
+
+def show_weekday(day: date) -> str:
+    """The short weekday."""
+    en, zh = WEEKDAYS[day.weekday()]
+    return translate(en, zh)

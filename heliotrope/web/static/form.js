@@ -1,0 +1,284 @@
+/* What happens while a form is filled in: keys, absence, the server's score, the draft on this device.
+
+   In:  #form with data-draft-key, data-version, and where there are any data-score-url and
+        data-history-url; each question in an element with id "i-<item>".
+   Out: the same form, posted by the browser as it stands. Nothing is saved from here, and no
+        rule of scoring, checking or access is written here: the server answers for those. */
+"use strict";
+(() => {
+  const form = document.getElementById("form");
+  if (!form) return;
+  const $ = (id) => document.getElementById(id);
+  const CONTROL = "input:not([type=hidden]),select,textarea,.ms [data-clear]";
+  const items = [...form.querySelectorAll('[id^="i-"]')].filter((e) => e.querySelector(CONTROL));
+  const itemOf = (el) => el.closest && el.closest('[id^="i-"]');
+  const nameOf = (item) => item.id.slice(2);
+  const radios = (item) => [...item.querySelectorAll("input[type=radio]")];
+  const plain = (item) => item.querySelector("input:not([type=radio]):not([type=hidden]),select,textarea");
+  const isText = (el) => el.matches("textarea,select,input:not([type=radio]):not([inputmode]):not([type=date]):not([type=time]):not([type=datetime-local])");
+  const clock = (ms) => new Date(ms).toTimeString().slice(0, 5);
+
+  /* ---- moving: one stop an item; a set digit moves on ---- */
+  function focusItem(item) {
+    const target = item.querySelector("input:checked") || [...item.querySelectorAll(CONTROL)].find((e) => e.offsetParent);
+    if (!target || target.disabled) return;
+    target.focus();
+    if (target.select && target.type !== "radio") target.select();
+  }
+  function step(item, by) {
+    let at = items.indexOf(item) + by;
+    while (items[at] && !items[at].offsetParent) at += by;
+    if (items[at]) focusItem(items[at]);
+    else if (by > 0) { const save = form.querySelector(".btn.p[name=act]"); if (save) save.focus(); }
+  }
+  function walk(item, key) {
+    const cell = item.closest("td");
+    if (key === "ArrowLeft") return step(item, -1);
+    if (key === "ArrowRight") return step(item, 1);
+    const by = key === "ArrowUp" ? -1 : 1;
+    const table = cell && cell.closest("[data-grid]");
+    const row = table && table.rows[cell.parentNode.rowIndex + by];
+    const there = row && row.cells[cell.cellIndex] && row.cells[cell.cellIndex].querySelector('[id^="i-"]');
+    if (there) return focusItem(there);
+    if (!cell || by > 0) step(cell ? items[items.indexOf([...table.querySelectorAll('[id^="i-"]')].pop())] : item, by);
+  }
+
+  /* ---- setting, clearing, absence ---- */
+  function absence(item, code) {
+    const old = item.querySelector("input[name$=__missing]");
+    if (old) old.remove();
+    item.classList.toggle("is-missing", !!code);
+    const mark = item.querySelector(":scope > i");
+    if (mark) mark.remove();
+    if (!code) return;
+    const word = document.querySelector(`#reasons [value=${code}]`).lastChild.textContent;
+    const hidden = document.createElement("input");
+    Object.assign(hidden, { type: "hidden", name: nameOf(item) + "__missing", value: code });
+    item.append(hidden);
+    if (item.matches(".c")) { const i = document.createElement("i"); i.textContent = code; i.title = word; item.append(i); }
+    else item.querySelector(".ms span").textContent = word;
+    say(`${title(item)}: ${word}`);
+  }
+  function setValue(item, value) {
+    radios(item).forEach((r) => { r.checked = r.value === value; });
+    const one = plain(item);
+    if (one) one.value = value;
+  }
+  function put(item, value, code) { setValue(item, value); absence(item, code); changed(item); }
+  function byDigit(item, digit) {
+    const all = radios(item);
+    const words = { 0: ["no", "false"], 1: ["yes", "true"] }[digit] || [];
+    return all.find((r) => r.value === digit) || all.find((r) => words.includes(r.value))
+      || (all.some((r) => /^\d$/.test(r.value)) ? null : all[Number(digit) - 1]);
+  }
+  const title = (item) => (item.querySelector("legend,label") || {}).textContent || nameOf(item);
+  const say = (text) => { $("say").textContent = text; };
+
+  /* ---- reasons for an absence ---- */
+  let asked = null;
+  function ask(item) {
+    if (!item || !(item.matches(".c") || item.querySelector(".ms"))) return;
+    asked = item;
+    place($("reasons"), item);
+    $("reasons").querySelector("button").focus();
+  }
+  function answer(code) {
+    const item = asked;
+    $("reasons").hidden = true;
+    put(item, "", code);
+    step(item, 1);
+  }
+  $("reasons").addEventListener("click", (e) => { const b = e.target.closest("button"); if (b) answer(b.value); });
+  $("reasons").addEventListener("keydown", (e) => {
+    const all = [...$("reasons").querySelectorAll("button")];
+    const at = all.indexOf(document.activeElement);
+    if (/^[1-3]$/.test(e.key)) answer(all[Number(e.key) - 1].value);
+    else if (e.key === "ArrowDown" || e.key === "ArrowUp") all[(at + (e.key === "ArrowDown" ? 1 : 2)) % 3].focus();
+    else if (e.key === "Escape" || e.key === "Tab") { $("reasons").hidden = true; focusItem(asked); }
+    else return;
+    e.preventDefault();
+  });
+  function place(box, item) {
+    const at = (item.matches(".c") ? item : item.querySelector(".ct") || item).getBoundingClientRect();
+    box.hidden = false;
+    const left = Math.min(at.left, document.documentElement.clientWidth - box.offsetWidth - 8);
+    const below = at.bottom + 6 + box.offsetHeight < innerHeight || at.top < box.offsetHeight;
+    box.style.left = `${Math.max(8, left) + scrollX}px`;
+    box.style.top = `${Math.max(8, (below ? at.bottom + 6 : at.top - 6 - box.offsetHeight) + scrollY)}px`;
+  }
+
+  /* ---- keys ---- */
+  const open = () => !!form.querySelector("[data-save]");
+  function pressRadio(e, item) {
+    const radio = /^\d$/.test(e.key) && byDigit(item, e.key);
+    if (radio) { put(item, radio.value, ""); step(item, 1); return true; }
+    if (e.key === "Backspace" || e.key === "Delete") { put(item, "", ""); return true; }
+    if (item.matches(".c") && e.key.startsWith("Arrow")) { walk(item, e.key); return true; }
+    return false;
+  }
+  function press(e) {
+    if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "s") {
+      const save = form.querySelector("[data-save]");
+      if (save) form.requestSubmit(save);
+      return true;
+    }
+    const item = itemOf(e.target);
+    if (!item || e.ctrlKey || e.metaKey || e.isComposing) return false;
+    const letter = (e.code || "").replace("Key", "");
+    const typing = isText(e.target);
+    if (letter === "M" && open() && (e.altKey || !typing)) { ask(item); return true; }
+    if (letter === "H" && (e.altKey || !typing)) { history(item); return true; }
+    if (e.altKey) return false;
+    if (e.target.type === "radio" && !e.target.disabled) return pressRadio(e, item);
+    if (e.target.matches("[data-clear]") && e.key === "Backspace") { put(item, "", ""); focusItem(item); return true; }
+    if (e.key === "Enter" && e.target.matches("input")) { step(item, e.shiftKey ? -1 : 1); return true; }
+    return false;
+  }
+  document.addEventListener("keydown", (e) => {
+    if (e.target.closest("#reasons")) return;
+    if (e.key === "Escape" && !$("history").hidden) return closeHistory();
+    if (press(e)) e.preventDefault();
+  });
+  form.addEventListener("click", (e) => {
+    const item = itemOf(e.target);
+    if (e.target.matches(".c > i") && open()) put(item, "", "");
+    else if (e.target.closest("[data-clear]")) { put(item, "", ""); focusItem(item); }
+    else if (e.target.closest("[data-reasons]")) ask(item);
+    else if (e.target.closest("[data-history]")) { e.preventDefault(); history(item); }
+  });
+  form.addEventListener("input", (e) => {
+    const item = itemOf(e.target);
+    if (item && item.classList.contains("is-missing")) absence(item, "");
+    changed(item);
+  });
+  let latest = null;
+  form.addEventListener("focusin", (e) => { const item = itemOf(e.target); if (item) { latest = item; showTool(item); } });
+  if ($("absent")) $("absent").addEventListener("click", () => ask(latest));
+  document.addEventListener("click", (e) => {
+    const link = e.target.closest('a[href^="#i-"]');
+    const item = link && $(link.hash.slice(1));
+    if (item) { e.preventDefault(); item.scrollIntoView({ block: "center" }); focusItem(item); }
+    if (!e.target.closest("#reasons,[data-reasons],#absent")) $("reasons").hidden = true;
+  });
+
+  /* ---- after each change: reason, marks, draft, score ---- */
+  const skip = new Set(["csrfmiddlewaretoken", "version", "act", "password"]);
+  const fields = () => [...new FormData(form)].filter(([name]) => !skip.has(name));
+  const asText = (list) => JSON.stringify(list.filter(([name, value]) => value && !name.startsWith("reason")).sort());
+  const initial = asText(fields());
+  const before = new Map(JSON.parse(initial));
+  function marks() {
+    const why = $("why");
+    if (!why) return;
+    const now = new Map(fields());
+    items.forEach((item) => {
+      const keys = [nameOf(item), nameOf(item) + "__missing"];
+      item.classList.toggle("was-changed", keys.some((k) => (now.get(k) || "") !== (before.get(k) || "")));
+    });
+    why.hidden = !("shown" in why.dataset) && asText(fields()) === initial;
+  }
+  function trend(item) {
+    const cell = item && item.closest("td");
+    const shown = cell ? cell.nextElementSibling : item && item.matches(".c") && item.nextElementSibling;
+    const chosen = shown && item.querySelector("input:checked");
+    if (!shown) return;
+    const by = chosen && shown.textContent.trim() !== "" ? Number(chosen.value) - Number(shown.textContent) : 0;
+    shown.classList.toggle("up", by > 0);
+    shown.classList.toggle("down", by < 0);
+  }
+  function changed(item) { trend(item); marks(); keep(); score(); }
+
+  let asking = null;
+  let timer = 0;
+  function score() {
+    if (!form.dataset.scoreUrl) return;
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      if (asking) asking.abort();
+      const mine = asking = new AbortController();
+      try {
+        const reply = await fetch(form.dataset.scoreUrl, { method: "POST", body: new FormData(form), signal: mine.signal, headers: { "X-Fragment": "1" } });
+        if (!reply.ok || reply.redirected) throw new Error(String(reply.status));
+        $("score").innerHTML = await reply.text();
+        $("score").querySelectorAll("[data-into]").forEach((d) => { const to = $(d.dataset.into); if (to) to.textContent = d.value; });
+        $("score").classList.remove("wait");
+        $("offline").hidden = true;
+      } catch (error) {
+        if (mine.signal.aborted) return;
+        $("score").classList.add("wait");
+        $("offline").hidden = false;
+      }
+    }, 120);
+  }
+
+  /* ---- the draft on this device: one for each version of the form that was on the screen ---- */
+  const prefix = `heliotrope:draft:${form.dataset.draftKey}:`;
+  const line = $("kept");
+  let stored = form.dataset.version;
+  function keep() {
+    try {
+      localStorage.setItem(prefix + stored, JSON.stringify({ at: Date.now(), fields: fields() }));
+      line.textContent = line.dataset.kept.replace("HH:MM", clock(Date.now()));
+    } catch (error) { line.textContent = line.dataset.refused; }
+  }
+  function read(key) { try { return JSON.parse(localStorage.getItem(key)); } catch (error) { return null; } }
+  function drop(key) { try { localStorage.removeItem(key); } catch (error) { /* nothing was kept */ } }
+  function bringBack(draft) {
+    const kept = new Map(draft.fields);
+    items.forEach((item) => { setValue(item, kept.get(nameOf(item)) || ""); absence(item, kept.get(nameOf(item) + "__missing") || ""); trend(item); });
+    ["reason", "reason_text"].forEach((n) => { if (form.elements[n] && kept.has(n)) form.elements[n].value = kept.get(n); });
+    line.textContent = line.dataset.back.replace("HH:MM", clock(draft.at));
+    marks(); score();
+  }
+  function offerOlder() {
+    let keys = [];
+    try { keys = Object.keys(localStorage).filter((k) => k.startsWith(prefix) && k !== prefix + stored); } catch (error) { return; }
+    keys.filter((k) => { const d = read(k); return !d || asText(d.fields) === initial; }).forEach(drop);
+    const [key, draft] = keys.map((k) => [k, read(k)]).filter(([, d]) => d).sort((a, b) => b[1].at - a[1].at)[0] || [];
+    if (!draft) return;
+    const box = $("older");
+    box.querySelector("b").textContent = box.querySelector("b").textContent.replace("HH:MM", clock(draft.at));
+    box.hidden = false;
+    $("bring").addEventListener("click", () => { stored = form.elements.version.value = key.slice(prefix.length); bringBack(draft); box.hidden = true; });
+    $("drop").addEventListener("click", () => { drop(key); box.hidden = true; });
+  }
+
+  /* ---- history beside the item ---- */
+  async function history(item) {
+    const link = item.querySelector("[data-history]");
+    const url = link ? link.href : form.dataset.historyUrl && form.dataset.historyUrl + nameOf(item);
+    if (!url) return;
+    const reply = await fetch(url, { headers: { "X-Fragment": "1" } });
+    if (!reply.ok || reply.redirected) { location.assign(url); return; }
+    const box = $("history");
+    box.innerHTML = await reply.text();
+    latest = item;
+    place(box, item);
+    box.focus();
+  }
+  function closeHistory() { $("history").hidden = true; if (latest) focusItem(latest); }
+  $("history").addEventListener("click", (e) => { if (e.target.closest("[data-close]")) closeHistory(); });
+  $("tool").addEventListener("click", () => { if (latest) history(latest); });
+  function showTool(item) {
+    const tool = $("tool");
+    const beside = item.matches("td .c") && form.dataset.historyUrl && item.closest("td").nextElementSibling;
+    tool.hidden = !beside || !beside.offsetWidth;
+    if (tool.hidden) return;
+    const at = beside.getBoundingClientRect();
+    tool.style.left = `${at.right - 26 + scrollX}px`;
+    tool.style.top = `${at.top + (at.height - 24) / 2 + scrollY}px`;
+  }
+
+  /* ---- start ---- */
+  let sent = false;
+  form.addEventListener("submit", (e) => { if (sent) e.preventDefault(); sent = true; setTimeout(() => { sent = false; }, 3000); });
+  addEventListener("scroll", () => document.body.classList.toggle("stuck", scrollY > 90), { passive: true });
+  if (open()) {
+    const draft = read(prefix + stored);
+    if ("posted" in form.dataset) keep();
+    else if (draft && asText(draft.fields) !== initial) bringBack(draft);
+    offerOlder();
+  }
+  marks();
+  if ($("problems")) $("problems").focus();
+})();

@@ -1,0 +1,35 @@
+/* What every page does beyond plain links: forget accepted drafts, J and K on lists, close the menu. */
+"use strict";
+(() => {
+  const PREFIX = "heliotrope:draft:";
+  const keys = () => { try { return Object.keys(localStorage).filter((k) => k.startsWith(PREFIX)); } catch (error) { return []; } };
+
+  /* A save was accepted: its draft has done its work. */
+  const accepted = document.body.dataset.acceptedDraft;
+  if (accepted) try { localStorage.removeItem(PREFIX + accepted); } catch (error) { /* nothing was kept */ }
+
+  /* Signed out by time: say what is kept only if something is. */
+  const door = document.querySelector("[data-drafts]");
+  const newest = door && Math.max(0, ...keys().map((k) => { try { return JSON.parse(localStorage.getItem(k)).at; } catch (error) { return 0; } }));
+  if (newest) door.textContent = door.dataset.drafts.replace("HH:MM", new Date(newest).toTimeString().slice(0, 5));
+
+  /* J and K move from duty to duty, Enter opens the one that has the focus. */
+  document.addEventListener("keydown", (e) => {
+    if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest("input,select,textarea")) return;
+    const by = { KeyJ: 1, KeyK: -1 }[e.code];
+    const tasks = by ? [...document.querySelectorAll("[data-task]")] : [];
+    if (!tasks.length) return;
+    const at = tasks.findIndex((task) => task.contains(document.activeElement));
+    const to = tasks[at < 0 ? (by > 0 ? 0 : tasks.length - 1) : Math.min(tasks.length - 1, Math.max(0, at + by))];
+    to.querySelector(".act a, a").focus();
+    e.preventDefault();
+  });
+
+  /* The menu closes with Escape and with a click beside it. */
+  const menu = document.querySelector(".menu");
+  if (menu) {
+    document.addEventListener("click", (e) => { if (!menu.contains(e.target)) menu.open = false; });
+    menu.addEventListener("keydown", (e) => { if (e.key === "Escape") { menu.open = false; menu.querySelector("summary").focus(); } });
+  }
+  document.querySelectorAll("[data-print]").forEach((b) => b.addEventListener("click", () => print()));
+})();

@@ -1,0 +1,194 @@
+"""Example records in, every template as a picture out, with what axe finds; for judging by eye.
+
+    .venv/bin/python tests/web/gallery.py [--only today,cdasi] [--out DIR] [--sizes 1366x768] [--pdf]
+
+Not a test: it starts a small server on a free port, takes screenshots with Chromium at three
+sizes in both languages, and prints sizes, render times, sideways scrolling, console errors and
+serious findings of axe.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import jinja2
+from axe_playwright_python.sync_playwright import Axe
+from markupsafe import Markup
+from playwright.sync_api import Page, sync_playwright
+
+from heliotrope.web.pages import views
+from tests.web import gallery_examples as examples
+
+WEB = Path(views.__file__).parent.parent
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'"
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png"}
+
+Example = tuple[str, Callable[[examples.Language], Any], int, tuple[str, str, str, str, str]]
+C, INV = examples.COORDINATOR, examples.INVESTIGATOR
+EXAMPLES: dict[str, Example] = {
+    "sign_in": ("sign_in.html", examples.sign_in, -1, C),
+    "sign_in_expired": ("sign_in.html", examples.sign_in_expired, -1, C),
+    "today": ("today.html", examples.today, 0, C),
+    "today_empty": ("today.html", examples.today_empty, 0, C),
+    "participant": ("participant.html", examples.participant, 1, C),
+    "participant_screening": ("participant.html", examples.participant_screening, 1, C),
+    "cdasi": ("form/cdasi.html", examples.cdasi, 1, INV),
+    "cdasi_errors": ("form/cdasi.html", examples.cdasi_errors, 1, INV),
+}
+
+
+def environment(language: examples.Language) -> jinja2.Environment:
+    """Plain Jinja2 with the globals that the Django side gives."""
+    loader = jinja2.FileSystemLoader(WEB / "templates")
+    env = jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    env.globals["t"] = lambda en, zh, **values: (zh if language == "zh" else en).format(**values)
+    env.globals["url"] = lambda name, *args: "/".join(["", name, *map(str, args)])
+    env.globals["static"] = lambda path: f"/static/{path}"
+    return env
+
+
+ENVIRONMENTS = {"en": environment("en"), "zh": environment("zh")}
+
+
+def render(name: str, language: examples.Language) -> str:
+    """One example as HTML."""
+    template, make, section, who = EXAMPLES[name]
+    frame = examples.frame(language, section, who)
+    csrf = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="x">')
+    return ENVIRONMENTS[language].get_template(template).render(
+        frame=frame, page=make(language), csrf_input=csrf
+    )
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Serves examples, static files and the fragments that a form asks for."""
+
+    def _send(self, body: bytes, kind: str = "text/html; charset=utf-8") -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Security-Policy", POLICY)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_GET(self) -> None:
+        """A static file, a fragment, or an example at /LANGUAGE/NAME."""
+        parts = self.path.split("?")[0].strip("/").split("/")
+        if parts[0] == "static":
+            path = WEB / "static" / parts[1]
+            self._send(path.read_bytes(), TYPES.get(path.suffix, "application/octet-stream"))
+        elif parts[0] == "history":
+            self._fragment("history.html", examples.history, parts[1])
+        elif len(parts) == 2 and parts[1] in EXAMPLES:
+            self._send(render(parts[1], "zh" if parts[0] == "zh" else "en").encode())
+        else:
+            self.send_error(404)
+
+    def do_POST(self) -> None:
+        """The score fragment; anything else is answered with an empty page."""
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self.path.startswith("/score/"):
+            self._fragment("form/score.html", examples.score_panel, self.path.split("/")[2])
+        else:
+            self._send(b"<!doctype html><title>posted</title>posted")
+
+    def _fragment(self, template: str, make: Callable[[Any], Any], language: str) -> None:
+        text = ENVIRONMENTS[language].get_template(template).render(page=make(language))
+        self._send(text.encode())
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Quiet."""
+
+
+def serve() -> ThreadingHTTPServer:
+    """A server on a free port, in a thread of its own."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+def measure(names: list[str]) -> None:
+    """Size and render time of each example."""
+    for name in names:
+        render(name, "zh")
+        start = time.perf_counter()
+        for _ in range(20):
+            text = render(name, "zh")
+        took = (time.perf_counter() - start) / 20 * 1000
+        print(f"{name:24} {len(text.encode()) / 1000:6.1f} kB  {took:5.1f} ms")
+
+
+def look(page: Page, where: str, axe: bool) -> list[str]:
+    """What is wrong with the page on the screen: sideways scrolling, findings of axe."""
+    found = []
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if wide > 0:
+        found.append(f"{where}: scrolls sideways by {wide} px")
+    if axe:
+        for v in Axe().run(page).response["violations"]:
+            if v["impact"] in ("serious", "critical"):
+                nodes = "; ".join(str(n["target"]) + " " + n["failureSummary"][:150] for n in v["nodes"][:3])
+                found.append(f"{where}: axe {v['impact']} {v['id']}: {nodes}")
+    return found
+
+
+def pictures(names: list[str], sizes: list[str], languages: list[str], out: Path, pdf: bool) -> int:
+    """Screenshots of every example; the number of findings."""
+    server = serve()
+    base = f"http://127.0.0.1:{server.server_address[1]}"
+    findings: list[str] = []
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        for size in sizes:
+            width, height = map(int, size.split("x"))
+            page = browser.new_page(viewport={"width": width, "height": height})
+            page.on("console", lambda m: m.type == "error" and findings.append(f"console: {m.text}"))
+            page.on("pageerror", lambda e: findings.append(f"script: {e}"))
+            for name in names:
+                for language in languages:
+                    page.goto(f"{base}/{language}/{name}")
+                    where = f"{name} {language} {size}"
+                    findings += look(page, where, axe=True)
+                    page.screenshot(path=out / f"{name}-{language}-{width}.png", full_page=True)
+                    if pdf and width > 1300:
+                        page.pdf(path=out / f"{name}-{language}.pdf", prefer_css_page_size=True)
+            page.close()
+        browser.close()
+    server.shutdown()
+    print("\n".join(findings) or "nothing found")
+    return len(findings)
+
+
+def main() -> int:
+    """Reads the command line; 1 if anything was found."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default=",".join(EXAMPLES))
+    parser.add_argument("--out", default="/tmp/gallery")
+    parser.add_argument("--sizes", default="1366x768,1024x768,390x844")
+    parser.add_argument("--languages", default="zh,en")
+    parser.add_argument("--pdf", action="store_true")
+    parser.add_argument("--no-pictures", action="store_true")
+    args = parser.parse_args()
+    out = Path(args.out)
+    out.mkdir(parents=True, exist_ok=True)
+    names = args.only.split(",")
+    measure(names)
+    if args.no_pictures:
+        return 0
+    os.environ.setdefault("PLAYWRIGHT_BROWSERS_PATH", "0")
+    return min(1, pictures(names, args.sizes.split(","), args.languages.split(","), out, args.pdf))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
