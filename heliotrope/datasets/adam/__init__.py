@@ -1,0 +1,1 @@
+"""ADaM: datasets ready for analysis, one file each."""
