@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from tests.outside import find_absent, find_chromium, find_postgresql, read_required
@@ -22,6 +23,12 @@ MARKER_OF_FIXTURE = {
     "browser": "browser",
     "postgresql_server": "postgresql",
 }
+
+# The same examples at every run, and no clock: what fails here fails elsewhere too. To look for new
+# ones: make test ARGS="--hypothesis-profile=search".
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None, database=None)
+hypothesis.settings.register_profile("search", deadline=None, max_examples=5_000)
+hypothesis.settings.load_profile("same")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
