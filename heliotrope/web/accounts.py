@@ -97,7 +97,7 @@ def add_people(store: Store, by: Person, people: Sequence[NewPerson]) -> Recorde
     """Record several new people at once, all or none. Raises UnableToAddPerson."""
 
     def decide(state: State, _at: datetime, _salts: DrawSalt) -> list[Draft]:
-        return [Draft(fact) for fact in make_person_facts(state, people)]
+        return make_person_drafts(state, people)
 
     return store.record(by, decide, lambda state: make_accounts(state, people))
 
@@ -117,6 +117,21 @@ def make_person_facts(state: State, people: Sequence[NewPerson]) -> list[PersonA
             )
         )
     return facts
+
+
+def make_person_drafts(state: State, people: Sequence[NewPerson]) -> list[Draft]:
+    """The facts that these people were added. Raises UnableToAddPerson.
+
+    An imagined person of a rehearsal has the password for its own from the start: everybody knows
+    it, and nothing that is signed with it is real.
+    """
+    facts = make_person_facts(state, people)
+    own = [
+        PasswordChanged(person=fact.person, by_administrator=False)
+        for fact, new in zip(facts, people, strict=True)
+        if new.demo
+    ]
+    return [*(Draft(fact) for fact in facts), *(Draft(fact) for fact in own)]
 
 
 def make_accounts(state: State, people: Sequence[NewPerson]) -> None:
@@ -271,9 +286,10 @@ def _require_account(person: str) -> AbstractBaseUser:
 
 
 def _list_weak(password: str, account: AbstractBaseUser | None, language: str) -> list[str]:
+    subject: Any = account
     with translation.override(language):
         try:
-            validate_password(password, account)
+            validate_password(password, subject)
         except ValidationError as error:
             return [str(message) for message in error.messages]
     return []

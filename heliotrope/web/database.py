@@ -16,7 +16,12 @@ from django.db.migrations.executor import MigrationExecutor
 
 from heliotrope.vocabulary import Bilingual, Fault, Refusal
 from heliotrope.web.address import read_address
-from heliotrope.web.guard import check_durability, check_ledger_guard, install_triggers
+from heliotrope.web.guard import (
+    check_durability,
+    check_ledger_guard,
+    check_triggers,
+    install_triggers,
+)
 
 ALIAS = "default"
 
@@ -52,11 +57,18 @@ def has_ledger() -> bool:
     return "ledger" in connection.introspection.table_names()
 
 
-def open_database(draw_key: Callable[[], str] = lambda: secrets.token_urlsafe(48)) -> None:
+def open_database(
+    draw_key: Callable[[], str] = lambda: secrets.token_urlsafe(48), *, mend: bool = False
+) -> None:
     """Make or migrate the tables, set the triggers, and refuse a database that does not hold.
 
     At every start: Django's SQLite may rebuild a table and drops its triggers silently. A serving
     role of PostgreSQL that does not own the tables sets nothing and only checks.
+
+    Args:
+        draw_key: makes the key that signs sessions, at the first start.
+        mend: set triggers that are missing from a ledger with entries. Only after `verify` with an
+            anchor: somebody took them away, and may have changed the entries.
 
     Raises:
         UnguardedDatabase: the ledger could be changed, or a save lost; `faults` say how.
@@ -65,6 +77,8 @@ def open_database(draw_key: Callable[[], str] = lambda: secrets.token_urlsafe(48
     connection = get_connection()
     _make_file(connection)
     if _is_ours(connection):
+        if not mend:
+            _require_untouched(connection)
         call_command("migrate", verbosity=0, interactive=False)
         install_triggers(connection)
     elif _has_unapplied(connection):
@@ -81,11 +95,25 @@ def open_database(draw_key: Callable[[], str] = lambda: secrets.token_urlsafe(48
 
 def require_guard(connection: BaseDatabaseWrapper) -> None:
     """Raises UnguardedDatabase unless the ledger's guard bites and commits are durable."""
-    faults = [*check_durability(connection), *check_ledger_guard(connection)]
+    _require_none([*check_durability(connection), *check_ledger_guard(connection)])
+
+
+def _require_untouched(connection: BaseDatabaseWrapper) -> None:
+    # Setting them anew without a word would cover up that somebody took them away.
+    if "ledger" not in connection.introspection.table_names():
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM ledger LIMIT 1")
+        has_entries = cursor.fetchone() is not None
+    if has_entries:
+        _require_none(check_triggers(connection))
+
+
+def _require_none(faults: Sequence[Fault]) -> None:
     if faults:
         raise UnguardedDatabase(
             Bilingual("the database does not protect the ledger", "数据库未能保护账本"),
-            _join([fault.right for fault in faults[:1]]),
+            faults[0].right,
             tuple(faults),
         )
 
@@ -145,10 +173,6 @@ def _is_ours(connection: BaseDatabaseWrapper) -> bool:
 def _has_unapplied(connection: BaseDatabaseWrapper) -> bool:
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-
-
-def _join(rights: Sequence[Bilingual]) -> Bilingual:
-    return Bilingual("; ".join(r.en for r in rights), "；".join(r.zh for r in rights))
 
 
 def render_faults(faults: Sequence[Fault]) -> str:

@@ -10,7 +10,7 @@ from heliotrope.capture.entries import Founded
 from heliotrope.capture.ledger import Draft, State
 from heliotrope.study.load import parse_study
 from heliotrope.vocabulary import Bilingual, Refusal
-from heliotrope.web.accounts import NewPerson, add_people, make_accounts, make_person_facts
+from heliotrope.web.accounts import NewPerson, add_people, make_accounts, make_person_drafts
 from heliotrope.web.store import SYSTEM, DrawSalt, Recorded, Store
 
 DatabaseKind = Literal["real", "rehearsal"]
@@ -78,7 +78,7 @@ def found(
             fingerprint=study.fingerprint,
             files=dict(files),
         )
-        return [Draft(founded), *(Draft(fact) for fact in make_person_facts(state, people))]
+        return [Draft(founded), *make_person_drafts(state, people)]
 
     return store.record(SYSTEM, decide, lambda state: make_accounts(state, people))
 

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from django.db import DatabaseError, IntegrityError, transaction
 
-from heliotrope.capture.entries import Founded, Redacted, StudyVersion, read_entry
+from heliotrope.capture.entries import (
+    NO_HASH,
+    Founded,
+    Redacted,
+    StudyVersion,
+    compute_hash,
+    read_entry,
+)
 from heliotrope.capture.ledger import Chained, Draft, State, chain, fold
-from heliotrope.capture.rows import make_row
+from heliotrope.capture.rows import Row, make_row
 from heliotrope.capture.signatures import derive_falls
 from heliotrope.vocabulary import Bilingual, Person, Refusal
 from heliotrope.web.database import ALIAS, get_connection
@@ -59,6 +66,19 @@ class NoLongerInRole(Refusal):
                 "your role has changed since you opened this page", "打开此页之后，您的角色已变更"
             ),
             Bilingual("sign in again", "请重新登录"),
+        )
+
+
+class BrokenChain(Refusal):
+    """The ledger was changed by other means than this program: it is neither shown nor added to."""
+
+    def __init__(self, seq: int) -> None:
+        super().__init__(
+            Bilingual(f"entry {seq} of the ledger does not hold", f"账本条目 {seq} 校验不符"),
+            Bilingual(
+                "run `heliotrope verify`, and compare with a backup",
+                "请运行 `heliotrope verify`，并与备份核对",
+            ),
         )
 
 
@@ -159,8 +179,7 @@ class Store:
             state, rows = State(), find_ledger_rows()
         texts = find_texts(from_seq=rows[0].seq if rows else 0)
         for row in rows:
-            link = Chained(read_entry(row.text), row.text, row.hash, texts.get(row.seq, {}))
-            state = fold(state, link)
+            state = fold(state, _read_link(row, state, texts.get(row.seq, {})))
         self._known = state
         return state
 
@@ -170,6 +189,17 @@ class Store:
                 self._known = State()
             elif self._known is before:
                 self._known = after
+
+
+def _read_link(row: Row, state: State, texts: Mapping[str, str]) -> Chained:
+    """The row as a link. Raises BrokenChain unless it continues the chain."""
+    seq, previous = (state.head.seq, state.head.hash) if state.head else (0, NO_HASH)
+    if (row.seq, row.previous, row.hash) != (seq + 1, previous, compute_hash(row.text)):
+        raise BrokenChain(row.seq)
+    entry = read_entry(row.text)
+    if (entry.seq, entry.previous) != (row.seq, previous):
+        raise BrokenChain(row.seq)
+    return Chained(entry, row.text, row.hash, texts)
 
 
 def _link(

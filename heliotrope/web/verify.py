@@ -1,0 +1,67 @@
+"""The database that is open in; what a walk along its ledger found, and its missing guard, out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from django.db import DatabaseError, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from heliotrope.capture.entries import NO_HASH
+from heliotrope.capture.rows import Row
+from heliotrope.capture.verify import Verification, check_accounts, verify
+from heliotrope.vocabulary import Bilingual, Fault
+from heliotrope.web.database import get_connection, has_ledger
+from heliotrope.web.find import find_accounts, find_each_ledger_row, find_text_rows
+from heliotrope.web.guard import check_triggers
+
+Follow = Callable[[Iterable[Row]], Iterable[Row]]
+"""Looks on as rows go by, e.g. to draw a progress bar."""
+
+
+def verify_database(
+    anchor: str | None = None, *, rescore: bool = True, follow: Follow = iter
+) -> Verification:
+    """Walk the ledger of the open database, changing nothing and whatever was done to it.
+
+    Looks also for missing triggers, and for accounts that no entry made. One moment's state, even
+    while the server goes on writing.
+    """
+    try:
+        if not has_ledger():
+            return _say("there is no ledger here", "此处没有账本")
+        with _one_moment(get_connection()):
+            texts = find_text_rows()
+            found = verify(follow(find_each_ledger_row()), texts, anchor, rescore=rescore)
+            accounts = [(a.person, a.username, a.is_active) for a in find_accounts()]
+            more = [*check_accounts(found.people, accounts), *check_triggers(get_connection())]
+    except DatabaseError:
+        return _say(
+            "the ledger's tables cannot be read: they were altered",
+            "账本的数据表无法读取：已被改动",
+        )
+    return replace(found, faults=(*found.faults, *more))
+
+
+@contextmanager
+def _one_moment(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    if connection.vendor == "postgresql":
+        with transaction.atomic(using=connection.alias):
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
+        return
+    # Not `atomic`, which would begin as a writer and keep the others waiting.
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
+
+
+def _say(en: str, zh: str) -> Verification:
+    right = Bilingual("give the address of a Heliotrope database", "请指定 Heliotrope 数据库的地址")
+    return Verification(0, f"0:{NO_HASH}", (Fault("database", Bilingual(en, zh), right),), {})
