@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from heliotrope.study.instrument_forms import plain_sections
@@ -16,6 +17,10 @@ from heliotrope.vocabulary import Bilingual, Fault
 IGNORED_FOLDERS = frozenset({"data", "source"})
 """They hold recorded data and where it came from; the study does not change with them."""
 FORMS_FOLDER = "forms"
+COMPUTED = frozenset({"fingerprint"})
+"""Keys of a Study that no file gives."""
+MAIN_FILE = "study.yaml"
+"""Where a part that no file gives is said to be missing."""
 
 Path = tuple[str | int, ...]
 """Keys and positions from the top of the assembled study down to one of its parts."""
@@ -30,7 +35,12 @@ class Assembly:
     """Top key of the study to the file that gives it."""
     form_files: list[str] = field(default_factory=list)
     """The file of each form, in the order of `data["forms"]`."""
+    file_names: list[str] = field(default_factory=list)
+    """Every study file, in the order of their names."""
+    repeats_keys: bool = False
+    """True: some mapping gives a key twice; the later one was taken."""
     faults: list[Fault] = field(default_factory=list)
+    """Files that could not be read, and keys that two files give."""
 
     def place(self, path: Path) -> tuple[str, Path]:
         """The file that gives the part at `path`, and the part's path within that file."""
@@ -38,8 +48,8 @@ class Assembly:
             case ("forms", int(index), *rest) if index < len(self.form_files):
                 return self.form_files[index], tuple(rest)
             case (str(key), *_):
-                return self.file_of_key.get(key, "study.yaml"), path
-        return "study.yaml", path
+                return self.file_of_key.get(key, MAIN_FILE), path
+        return MAIN_FILE, path
 
 
 def is_study_file(name: str) -> bool:
@@ -56,49 +66,67 @@ def assemble(files: Mapping[str, str]) -> Assembly:
     Forms come in the order in which the visits first name them, the others after them by name.
     Never raises: what cannot be read, or is given twice, is listed in the faults.
     """
-    assembly = Assembly()
+    assembly = Assembly(file_names=sorted(name for name in files if is_study_file(name)))
     forms: dict[str, Any] = {}
-    for name in sorted(name for name in files if is_study_file(name)):
-        content, fault = _read(name, files[name])
-        if fault is not None:
-            assembly.faults.append(fault)
-        elif PurePosixPath(name).parts[0] == FORMS_FOLDER:
+    for name in assembly.file_names:
+        content = _read(assembly, name, files[name])
+        if content is None:
+            continue
+        if PurePosixPath(name).parts[0] == FORMS_FOLDER:
             forms[name] = content
         else:
             _add_keys(assembly, name, content)
-    ordered = sorted(forms, key=_order_of_forms(assembly.data))
-    assembly.form_files = ordered
-    assembly.data["forms"] = [_with_instrument_items(forms[name]) for name in ordered]
+    assembly.form_files = sorted(forms, key=_order_of_forms(assembly.data))
+    assembly.data["forms"] = [_with_instrument_items(forms[name]) for name in assembly.form_files]
     return assembly
 
 
-def _read(name: str, text: str) -> tuple[dict[str, Any], Fault | None]:
-    """The file's mapping. YAML 1.2: `no` and `12:30` stay words, duplicate keys are refused."""
+def _read(assembly: Assembly, name: str, text: str) -> dict[str, Any] | None:
+    """The file's mapping. YAML 1.2: `no` and `12:30` stay words. None: a fault says why."""
     try:
-        content = YAML(typ="safe", pure=True).load(text)
+        content = _parse(text, repeats=False)
+    except DuplicateKeyError:
+        assembly.repeats_keys = True
+        content = _parse(text, repeats=True)
     except MarkedYAMLError as error:
-        return {}, unreadable(name, error)
-    except (YAMLError, ValueError, RecursionError):
-        return {}, unreadable(name, None)
-    if not isinstance(content, dict):
-        what = Bilingual("the file is not a list of keys", "文件内容不是键值列表")
-        return {}, Fault(name, what, Bilingual("begin with `key: value`", "请以「键: 值」开头"), 1)
-    return content, None
+        assembly.faults.append(_unreadable(name, error))
+        return None
+    except (YAMLError, ValueError, RecursionError, TypeError):
+        assembly.faults.append(_unreadable(name, None))
+        return None
+    if isinstance(content, dict):
+        return content
+    what = Bilingual("the file is not a list of keys", "文件内容不是键值列表")
+    right = Bilingual("begin with `key: value`", "请以「键: 值」开头")
+    assembly.faults.append(Fault(name, what, right, 1))
+    return None
+
+
+def _parse(text: str, *, repeats: bool) -> object:
+    yaml = YAML(typ="safe", pure=True)
+    yaml.allow_duplicate_keys = repeats
+    return yaml.load(text)
 
 
 def _add_keys(assembly: Assembly, name: str, content: dict[str, Any]) -> None:
     for key, value in content.items():
-        if key in assembly.data or key == "forms":
+        if key in COMPUTED:
+            what = Bilingual(f"{key} is given in {name}", f"{name} 给出了 {key}")
+            right = Bilingual("take it away: it is computed", "请删去：该值由程序计算")
+            assembly.faults.append(Fault(name, what, right, 1))
+        elif key in assembly.data or key == FORMS_FOLDER:
             first = assembly.file_of_key.get(key, f"{FORMS_FOLDER}/")
-            what = Bilingual(f"{key} is given here and in {first}", f"{key} 在此处与 {first} 重复")
+            what = Bilingual(
+                f"{key} is given in {name} and in {first}", f"{key} 同时出现在 {name} 与 {first}"
+            )
             right = Bilingual("give it once", "请只保留一处")
-            assembly.faults.append(Fault(name, what, right))
+            assembly.faults.append(Fault(name, what, right, 1))
         else:
             assembly.data[str(key)] = value
             assembly.file_of_key[str(key)] = name
 
 
-def _order_of_forms(data: dict[str, Any]) -> Any:  # noqa: ANN401 (a sort key)
+def _order_of_forms(data: dict[str, Any]) -> Callable[[str], tuple[int, str]]:
     """A sort key over form files: by the first visit that collects the form, then by name."""
     visits = data.get("visits")
     named: list[str] = []
@@ -118,18 +146,14 @@ def _with_instrument_items(form: dict[str, Any]) -> dict[str, Any]:
     return form if sections is None else {**form, "sections": sections}
 
 
-def unreadable(name: str, error: MarkedYAMLError | None) -> Fault:
-    """The fault of a text that is not YAML, or that gives one key twice."""
-    mark = None if error is None else error.problem_mark
+def _unreadable(name: str, error: MarkedYAMLError | None) -> Fault:
+    """The fault of a text that is not YAML."""
+    mark = None if error is None else error.problem_mark or error.context_mark
     line = None if mark is None else int(mark.line) + 1
     problem = str(error.problem) if error is not None and error.problem else "it is not YAML 1.2"
-    if problem.startswith("found duplicate key"):
-        key = problem.split('"')[1] if '"' in problem else "?"
-        what = Bilingual(f"{key} is given twice", f"{key} 重复出现")
-        return Fault(name, what, Bilingual("give it once", "请只保留一处"), line)
     return Fault(
         name,
         Bilingual(f"the file cannot be read: {problem}", f"文件无法读取：{problem}"),
-        Bilingual("mind indentation, colons and quotation marks", "请检查缩进、冒号与引号是否正确"),
+        Bilingual("mind indentation, colons and quotation marks", "请检查缩进、冒号与引号"),
         line,
     )

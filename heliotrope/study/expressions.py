@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import cel
@@ -123,20 +123,51 @@ def evaluate(text: str, values: Mapping[str, Value | None], time_zone: str = "UT
     except ExpressionError as error:
         return Verdict(None, fault=_expression_fault(text, error.reason))
     used, absent = _split(expression.names, values)
+    result, reason = _run(expression, used, time_zone)
+    if isinstance(result, bool) and reason is None:
+        return Verdict(result, used=used)
+    if absent:
+        return Verdict(None, missing=absent, used=used)
+    return Verdict(None, used=used, fault=_expression_fault(text, reason or _NOT_YES_OR_NO))
+
+
+Kind = Literal["truth", "number", "text", "moment", "other"]
+"""What an expression, or a name in it, stands for; `moment` is a day or a moment."""
+
+
+def try_expression(text: str, samples: Mapping[str, Value]) -> Kind | Bilingual:
+    """The kind of the result with typed sample values, or what went wrong. Never raises."""
+    try:
+        expression = compile_expression(text)
+    except ExpressionError as error:
+        return error.reason
+    used, _ = _split(expression.names, samples)
+    result, reason = _run(expression, used, "UTC")
+    return reason if reason is not None else _kind_of(result)
+
+
+def _run(
+    expression: Expression, used: tuple[tuple[str, Value], ...], time_zone: str
+) -> tuple[object, Bilingual | None]:
+    """The engine's result, or the reason why there is none."""
     failures: list[Bilingual] = []
     context: dict[str, Any] = {name: _to_engine(value, time_zone) for name, value in used}
     context |= {name: _FUNCTIONS[name](failures) for name in expression.functions if name in _OURS}
     try:
         result = expression.program.execute(context)
     except (RuntimeError, TypeError, ValueError, ArithmeticError) as error:
-        failures.append(_run_words(str(error)))
-        result = None
-    if isinstance(result, bool) and not failures:
-        return Verdict(result, used=used)
-    if absent:
-        return Verdict(None, missing=absent, used=used)
-    reason = failures[0] if failures else _NOT_YES_OR_NO
-    return Verdict(None, used=used, fault=_expression_fault(text, reason))
+        return None, failures[0] if failures else _run_words(str(error))
+    return result, failures[0] if failures else None
+
+
+def _kind_of(result: object) -> Kind:
+    if isinstance(result, bool):
+        return "truth"
+    if isinstance(result, int | float):
+        return "number"
+    if isinstance(result, str):
+        return "text"
+    return "moment" if isinstance(result, datetime) else "other"
 
 
 # ---------------------------------------------------------------- values as the engine takes them

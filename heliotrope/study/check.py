@@ -1,0 +1,63 @@
+"""The texts of a study's files → every way in which they are wrong, each with file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+
+from heliotrope.study.assembly import Assembly, assemble
+from heliotrope.study.places import Finding, Places
+from heliotrope.study.protocol import Study
+from heliotrope.study.rules.forms import check_forms
+from heliotrope.study.rules.names import check_names
+from heliotrope.study.rules.plan import check_plan
+from heliotrope.study.rules.record import check_record
+from heliotrope.study.rules.schedule import check_schedule
+from heliotrope.study.rules.texts import check_texts
+from heliotrope.study.shape import check_shape, has_unread_file, reading_faults
+from heliotrope.vocabulary import Bilingual, Fault
+
+
+def check_study(files: Mapping[str, str]) -> list[Fault]:
+    """Every fault of the folder, in the order of files and lines; empty if there is none.
+
+    What is wrong in shape is set aside, so that the rest is checked too; where a whole file cannot
+    be read, only that is reported. Never raises.
+    """
+    assembly = assemble(files)
+    places = Places(files, assembly)
+    faults = reading_faults(assembly, places)
+    if not assembly.file_names:
+        return [_EMPTY]
+    if not has_unread_file(assembly):
+        faults += [places.fault(finding) for finding in _findings(assembly, places)]
+    return sorted(dict.fromkeys(faults), key=lambda fault: (fault.where, fault.line or 0))
+
+
+def _findings(assembly: Assembly, places: Places) -> Iterator[Finding]:
+    study, departures, mended = check_shape(assembly, places)
+    yield from departures
+    if study is not None:
+        for finding in _check_rules(study, assembly):
+            if not any(finding.path[: len(path)] == path for path in mended):
+                yield finding
+
+
+def _check_rules(study: Study, assembly: Assembly) -> Iterator[Finding]:
+    return chain(
+        check_names(study, assembly.form_files),
+        check_texts(study),
+        check_forms(study),
+        check_schedule(study),
+        check_record(study),
+        check_plan(study),
+    )
+
+
+_EMPTY = Fault(
+    "study.yaml",
+    Bilingual("the folder holds no study file", "文件夹中没有研究文件"),
+    Bilingual(
+        "give a folder with study.yaml and forms/", "请指定含有 study.yaml 与 forms/ 的文件夹"
+    ),
+)
