@@ -71,14 +71,14 @@ def estimate_t(differences: Numbers, level: float = 0.95) -> Estimate:
     numbers = require_numbers(differences, "differences")
     level, n = require_level(level), int(numbers.size)
     if n == 0:
-        return _bare_t(None, n, level, NO_PAIRS)
+        return _bare(None, n, level, T, NO_PAIRS)
     mean = mean_of(numbers)
     if n == 1:
-        return _bare_t(mean, n, level, ONE_PAIR)
+        return _bare(mean, n, level, T, ONE_PAIR)
     se = sd_of(numbers) / math.sqrt(n)
     # R's own limit for "essentially constant" (stats:::t.test.default).
     if se <= 10 * np.finfo(np.float64).eps * abs(mean):
-        return _bare_t(mean, n, level, CONSTANT)
+        return _bare(mean, n, level, T, CONSTANT)
     t, df = mean / se, n - 1
     half = -float(special.stdtrit(df, (1 - level) / 2)) * se
     return Estimate(
@@ -96,17 +96,18 @@ def estimate_t(differences: Numbers, level: float = 0.95) -> Estimate:
     )
 
 
-def _bare_t(value: float | None, n: int, level: float, why: Bilingual) -> Estimate:
+def _bare(value: float | None, n: int, level: float, name: Bilingual, why: Bilingual) -> Estimate:
+    """An estimate without interval and p-value, and the reason."""
     return Estimate(
         value=value,
         lower=None,
         upper=None,
         p=None,
         n=n,
-        method=T.en,
+        method=name.en,
         warnings=(why.en,),
         warnings_zh=(why.zh,),
-        method_zh=T.zh,
+        method_zh=name.zh,
         level=level,
     )
 
@@ -135,13 +136,11 @@ def estimate_signed_rank(
     correction; the method or a warning says so.
 
     Where others are quietly wrong: R's `wilcox.test(exact = TRUE)` turns to the normal
-    approximation as soon as one tie or zero occurs (only a warning tells), leaves zeros out of
-    its Hodges-Lehmann estimate, finds it by root search to four digits, and lowers the
-    confidence level when it cannot be reached. scipy's `wilcoxon(method="exact")` ignores ties
-    when it computes p, its default is normal above 13 differences with a tie or zero, and
-    neither gives an estimate nor an interval. Values recorded in decimals are equal in the
-    record and unequal in float64 after subtraction (2.5 - 2.3 and 0.2): R and scipy rank them
-    apart; here magnitudes within 1e-9 of each other, relatively, are tied and a warning says so.
+    approximation at the first tie or zero, leaves zeros out of its Hodges-Lehmann estimate, and
+    finds it by root search to four digits. scipy's `wilcoxon(method="exact")` ignores ties, its
+    default is normal above 13 differences with a tie or zero, and it gives no estimate. Both rank
+    apart what float64 tore apart (2.5 - 2.3 and 0.2); here magnitudes within 1e-9 of each other,
+    relatively, are tied and a warning says so.
 
     Args:
         differences: complete differences, one a pair.
@@ -156,14 +155,16 @@ def estimate_signed_rank(
     if zeros not in ZERO_RULES:
         raise ValueError(f"zeros {zeros!r} is no rule for zeros; choose one of {ZERO_RULES}")
     ranks = signed_rank.rank_signed(numbers, zeros)
-    p = signed_rank.p_two_sided(ranks) if n else None
-    lower, upper, coverage = _interval(numbers, level)
-    cautions = _cautions(ranks, n, zeros, level) if n else [NO_PAIRS]
-    if p is not None and lower is not None and upper is not None:
-        cautions += _disagreement(p, lower, upper, level)
     name = SIGNED_RANK[zeros, ranks.n <= signed_rank.EXACT]
+    if n == 0:
+        return _bare(None, n, level, name, NO_PAIRS)
+    p = signed_rank.p_two_sided(ranks)
+    lower, upper, coverage = _interval(numbers, level)
+    cautions = _cautions(ranks, n, zeros, level)
+    if lower is not None and upper is not None:
+        cautions += _disagreement(p, lower, upper, level)
     return Estimate(
-        value=walsh.walsh_median(numbers) if n else None,
+        value=walsh.walsh_median(numbers),
         lower=lower,
         upper=upper,
         p=p,
@@ -174,7 +175,7 @@ def estimate_signed_rank(
         method_zh=name.zh,
         level=level,
         coverage=coverage,
-        statistic=ranks.doubled_sum / 2 if n else None,
+        statistic=ranks.doubled_sum / 2,
     )
 
 
