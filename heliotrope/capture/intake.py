@@ -24,7 +24,7 @@ from heliotrope.vocabulary import Bilingual, Fault, Missing, Refusal, Value
 OWN_COLUMNS = ("participant", "visit", "date", "seq")
 """Columns that every form's table may have; the others are the form's items."""
 
-_MOMENT = re.compile(r"(?P<day>[^T ]+)(?:[T ](?P<time>[0-9:]+?)(?::00)?)?")
+_MOMENT = re.compile(r"(?P<day>[^T ]+)[T ](?P<time>.+)")
 _SEQ = re.compile(r"[1-9][0-9]{0,3}")
 
 
@@ -229,17 +229,25 @@ class _TableReader:
 
 
 def _make_submission(form: Form, cells: Mapping[str, str], repeat: int) -> Submission:
-    moment = cells.get("date", "").strip()
-    found = _MOMENT.fullmatch(moment)
+    day, clock = _split_moment(cells.get("date", "").strip())
     return Submission(
         participant=cells["participant"],
         visit=cells["visit"],
         form=form.name,
         raw={name: cells[name] for name in form.item_by_name if name in cells},
-        date=found["day"] if found else moment,
-        time=(found["time"] or "") if found else "",
+        date=day,
+        time=clock,
         repeat=repeat,
     )
+
+
+def _split_moment(text: str) -> tuple[str, str]:
+    """The day and the time of `2026-05-21T09:40`; seconds that are nought are taken off."""
+    found = _MOMENT.fullmatch(text)
+    if found is None:
+        return text, ""
+    clock = found["time"]
+    return found["day"], clock[:-3] if len(clock) == 8 and clock.endswith(":00") else clock
 
 
 def _is_complete(form: Form, values: Mapping[str, Value | None]) -> bool:
@@ -321,23 +329,23 @@ def _near(name: str, known: Iterable[str]) -> str | None:
     return by_folded[close[0]] if close else None
 
 
-def _listed(name: str, known: Sequence[str]) -> Bilingual:
-    close = _near(name, known)
-    if close is not None:
-        return Bilingual(f"perhaps {close}", f"或应为 {close}")
-    return Bilingual(f"there are: {', '.join(known)}", f"现有：{'、'.join(known)}")
-
-
 def _unknown_form(study: Study, name: str, table: Table) -> Fault:
     what = Bilingual(f'the study has no form "{name[:40]}"', f"研究中没有表「{name[:40]}」")
-    return Fault(table.file, what, _listed(name, tuple(study.form_by_name)))
+    close = _near(name, study.form_by_name)
+    if close is not None:
+        return Fault(table.file, what, Bilingual(f"perhaps {close}", f"或应为 {close}"))
+    return Fault(table.file, what, _listed(study.form_by_name))
 
 
 def _unknown_visit(study: Study, name: str) -> Fault:
     what = Bilingual(f'the study has no visit "{name[:40]}"', f"研究中没有访视「{name[:40]}」")
     if not name.strip():
         what = Bilingual("the visit is empty", "访视为空")
-    return Fault("visit", what, _listed(name, tuple(study.visit_by_name)))
+    return Fault("visit", what, _listed(study.visit_by_name))
+
+
+def _listed(known: Iterable[str]) -> Bilingual:
+    return Bilingual(f"there are: {', '.join(known)}", f"现有：{'、'.join(known)}")
 
 
 def _not_collected(study: Study, form: Form, visit: str) -> Fault:

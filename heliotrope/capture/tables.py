@@ -77,7 +77,7 @@ def load_tables(folder: Path, encoding: str = "utf-8") -> LoadedTables:
     faults += _check_once(found)
     if not found and not faults:
         faults.append(_nothing(folder))
-    return LoadedTables(dict(reversed(found)), tuple(faults))
+    return LoadedTables(dict(found), tuple(faults))
 
 
 def _load_file(path: Path, encoding: str) -> tuple[list[tuple[str, Table]], list[Fault]]:
