@@ -86,5 +86,7 @@ def test_every_result_role_is_named() -> None:
 def test_no_other_word_is_used_for_a_participant() -> None:
     outside = re.compile(r"\b(subjects?|patients?)\b", re.IGNORECASE)
     for module in find_modules():
+        if module.room in ("datasets", "analysis"):  # where CDISC's words live
+            continue
         names = [function.name for function in module.functions()]
         assert not [name for name in names if outside.search(name.replace("_", " "))], module.path
