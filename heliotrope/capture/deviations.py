@@ -58,7 +58,9 @@ def _make(
     form: str | None = None,
 ) -> Deviation:
     recorded = (
-        source if isinstance(source, Happening) else Happening(source.seq, source.at, source.by)
+        source
+        if isinstance(source, Happening)
+        else Happening(source.seq, source.at, source.by, source.hash)
     )
     rule = key.partition(":")[0]
     return Deviation(key, rule, visit, form, text, recorded, participant.acknowledged.get(key))

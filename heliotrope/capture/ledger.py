@@ -144,11 +144,12 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """That something was recorded: entry number, when, by whom."""
+    """That something was recorded: entry number and hash, when, by whom."""
 
     seq: int
     at: datetime
     by: Person
+    hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +306,7 @@ def fold_all(links: Iterable[Chained], state: State | None = None) -> State:
 
 
 def _happening(link: Chained) -> Happening:
-    return Happening(link.entry.seq, read_moment(link.entry.at), link.entry.by)
+    return Happening(link.entry.seq, read_moment(link.entry.at), link.entry.by, link.hash)
 
 
 def _plain(stored: Stored, link: Chained) -> str | None:

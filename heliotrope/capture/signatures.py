@@ -17,6 +17,15 @@ MEANINGS: dict[str, Bilingual] = {
 }
 """What a signature may mean. Source of the duty to state it: 21 CFR 11.50(a)(3)."""
 
+CAUSES: dict[str, Bilingual] = {
+    "value_changed": Bilingual("a signed value was changed", "已签名的值被更改"),
+    "study_changed": Bilingual("new study files apply", "研究文件已更新"),
+    "score_changed": Bilingual(
+        "a signed score is computed differently", "已签名的评分计算结果不同"
+    ),
+}
+"""Why a signature fell."""
+
 
 class UnableToSign(Refusal):
     """The visit cannot be signed now."""

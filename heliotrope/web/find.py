@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from heliotrope.capture.entries import Entry, read_entry, render_moment
+from heliotrope.capture.entries import Entry, Founded, StudyAdopted, read_entry, render_moment
 from heliotrope.capture.ledger import Chained
 from heliotrope.capture.rows import Row, TextRow
 from heliotrope.web.models import Account, LedgerRow, LedgerText
@@ -156,3 +156,14 @@ def _find_texts_of(seqs: list[int]) -> Mapping[int, Mapping[str, str]]:
         if seq in wanted:
             texts.setdefault(seq, {})[commitment] = text or ""
     return texts
+
+
+def find_study_files() -> dict[str, str]:
+    """The text of the study's files in force, by relative name; empty before the founding."""
+    found = LedgerRow.objects.filter(kind__in=("founded", "study_adopted")).order_by("-seq")
+    text = found.values_list("text", flat=True).first()
+    if text is None:
+        return {}
+    fact = read_entry(text).fact
+    assert isinstance(fact, Founded | StudyAdopted)
+    return dict(fact.files)

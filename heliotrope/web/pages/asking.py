@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import wraps
-from typing import Concatenate, ParamSpec
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -15,13 +12,11 @@ from django.urls import reverse
 
 from heliotrope.capture.enrollment import UnknownParticipant, require_study
 from heliotrope.capture.ledger import Participant, State
-from heliotrope.capture.roles import Act, UnableToAct, is_allowed, require_allowed
+from heliotrope.capture.roles import Act, is_allowed
 from heliotrope.study.protocol import Study
-from heliotrope.vocabulary import Bilingual, Language, Person, Refusal
+from heliotrope.vocabulary import Bilingual, Language, Person
 from heliotrope.web.store import Store, get_store
 from heliotrope.web.templating import current_language
-
-P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
@@ -69,32 +64,6 @@ class Reader:
         return at.astimezone(self.zone).strftime(form)
 
 
-View = Callable[Concatenate[Reader, P], HttpResponse]
-DjangoView = Callable[Concatenate[HttpRequest, P], HttpResponse]
-
-
-def for_reader(act: Act = "view") -> Callable[[View[P]], DjangoView[P]]:
-    """A page that needs a signed-in person whose role allows `act`."""
-
-    def wrap(view: View[P]) -> DjangoView[P]:
-        @wraps(view)
-        def asked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            reader = read_request(request)
-            if reader is None:
-                return redirect_to_sign_in(request)
-            if must_change_password(reader):
-                return HttpResponseRedirect(reverse("password"))
-            try:
-                require_allowed(reader.person, act)
-                return view(reader, *args, **kwargs)
-            except Refusal as refusal:
-                return _show_refusal(reader, refusal)
-
-        return asked
-
-    return wrap
-
-
 def read_request(request: HttpRequest) -> Reader | None:
     """Who asks; None if nobody is signed in or the person's access was revoked."""
     account = request.user
@@ -125,10 +94,3 @@ def redirect_to_sign_in(request: HttpRequest) -> HttpResponse:
 def _page_of(request: HttpRequest) -> str:
     # A post goes to the address of its own page, or to one below it.
     return request.POST.get("page") or request.path
-
-
-def _show_refusal(reader: Reader, refusal: Refusal) -> HttpResponse:
-    from heliotrope.web.pages.refusals import show_refusal
-
-    status = 404 if isinstance(refusal, UnknownParticipant) else 409
-    return show_refusal(reader, refusal, 403 if isinstance(refusal, UnableToAct) else status)

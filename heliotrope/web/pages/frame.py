@@ -143,5 +143,5 @@ def _make_messages(reader: Reader, accepted: Record | None) -> tuple[Message, ..
         )
     link = None
     if reader.may("view_audit"):
-        link = Link(label=translate("Look", "查看"), href=f"{make_url('audit')}?entry={entry}")
+        link = Link(label=translate("Look", "查看"), href=make_url("audit"))
     return (Message(text=text, link=link),)

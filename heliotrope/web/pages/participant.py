@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.http import HttpResponse
 
 from heliotrope.capture.deviations import derive_deviations
@@ -19,7 +21,8 @@ from heliotrope.capture.timeline import derive_consent_moment, derive_day_1
 from heliotrope.study.plan import Endpoint
 from heliotrope.study.schedule import study_day
 from heliotrope.vocabulary import Missing
-from heliotrope.web.pages.asking import Reader, for_reader
+from heliotrope.web.pages.asking import Reader
+from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.frame import render_page
 from heliotrope.web.pages.participants import STATE_SIGNS
 from heliotrope.web.pages.views import (
@@ -56,7 +59,7 @@ def participant(reader: Reader, code: str) -> HttpResponse:
         buttons=_make_buttons(reader, one, state, current),
         visits=tuple(_make_column(reader, code, v, v is current) for v in visits),
         rows=_make_rows(reader, code, visits),
-        signatures=tuple(_make_signature_cell(reader, code, v) for v in visits),
+        signatures=tuple(_make_signature_cell(code, v) for v in visits),
         attention=_make_attention(reader, one, visits),
         course=make_course(reader, one, visits),
         note=translate(
@@ -80,13 +83,14 @@ def choose_current(visits: list[VisitProgress]) -> VisitProgress | None:
 
 
 def _say_person(reader: Reader, one: Participant) -> str:
-    roles, parts = reader.study.roles, []
-    if roles.demographics_form:
-        form = reader.study.form(roles.demographics_form)
-        for record in one.records_of(form.name)[:1]:
-            if roles.sex and record.given(roles.sex) is not None:
-                parts.append(show_item(reader, form.item(roles.sex), record.values[roles.sex]))
-    return " · ".join(parts)
+    roles = reader.study.roles
+    if not roles.demographics_form or not roles.sex:
+        return ""
+    form = reader.study.form(roles.demographics_form)
+    records = one.records_of(form.name)
+    if not records or records[0].given(roles.sex) is None:
+        return ""
+    return show_item(reader, form.item(roles.sex), records[0].values[roles.sex])
 
 
 def _make_facts(reader: Reader, one: Participant) -> tuple[Fact, ...]:
@@ -110,8 +114,10 @@ def _make_facts(reader: Reader, one: Participant) -> tuple[Fact, ...]:
                 note=translate("week {w}", "{w} 周", w=max(0, (day - 1) // 7)),
             )
         )
-    for arm in reader.study.arms[:1]:
-        facts.append(Fact(label=translate("Treatment", "治疗"), value=reader.say(arm.label)))
+    facts += [
+        Fact(label=translate("Treatment", "治疗"), value=reader.say(arm.label))
+        for arm in reader.study.arms[:1]
+    ]
     return tuple(facts)
 
 
@@ -172,9 +178,7 @@ def _make_buttons(
     return tuple(buttons)
 
 
-def _make_column(
-    reader: Reader, code: str, progress: VisitProgress, current: bool
-) -> VisitColumn:
+def _make_column(reader: Reader, code: str, progress: VisitProgress, current: bool) -> VisitColumn:
     visit = progress.visit
     target = show_short(progress.target)
     if not target and visit.day == 1:
@@ -242,7 +246,7 @@ def _is_primary(reader: Reader, form: str, progress: VisitProgress) -> bool:
     return endpoint.form == form and primary.visit == progress.visit.name
 
 
-def _make_signature_cell(reader: Reader, code: str, progress: VisitProgress) -> GridCell:
+def _make_signature_cell(code: str, progress: VisitProgress) -> GridCell:
     signature = progress.signature
     if signature is None:
         return GridCell(state="none")
@@ -269,8 +273,10 @@ def _late(reader: Reader, one: Participant, progress: VisitProgress) -> Attentio
         state="late",
         title=translate("{v} visit is late", "{v}访视逾期", v=label),
         detail=translate(
-            "The window ended {d}. Open: {forms}", "窗口已于 {d} 结束。未完成：{forms}",
-            d=show_short(progress.latest), forms=shown,
+            "The window ended {d}. Open: {forms}",
+            "窗口已于 {d} 结束。未完成：{forms}",
+            d=show_short(progress.latest),
+            forms=shown,
         ),
         links=(
             Link(
@@ -311,7 +317,7 @@ def _unjudged(reader: Reader, one: Participant) -> list[Attention]:
     found = []
     for deviation in derive_deviations(reader.study, one):
         if deviation.acknowledged is None:
-            links = ()
+            links: tuple[Link, ...] = ()
             if reader.may("acknowledge"):
                 href = make_url("acknowledge", one.code, deviation.key)
                 links = (Link(label=translate("Judge", "判定"), href=href),)
@@ -326,9 +332,7 @@ def _unjudged(reader: Reader, one: Participant) -> list[Attention]:
     return found
 
 
-def make_course(
-    reader: Reader, one: Participant, visits: list[VisitProgress]
-) -> Course | None:
+def make_course(reader: Reader, one: Participant, visits: list[VisitProgress]) -> Course | None:
     """The primary endpoint's values over the visits, as recorded; None without any."""
     endpoint = reader.study.plan.endpoint(reader.study.plan.primary().endpoint)
     points = []
@@ -354,23 +358,21 @@ def make_course(
         top=top,
         change=change,
         change_note=note,
-        alt=", ".join(
-            f"{reader.say(visits[p.column].visit.label)} {p.value}" for p in points
-        ),
+        alt=", ".join(f"{reader.say(visits[p.column].visit.label)} {p.value}" for p in points),
     )
 
 
 def read_endpoint(record: Record, endpoint: Endpoint) -> int | None:
     """The endpoint's value in a record as a whole number; None if it is missing."""
     value = record.scores.get(endpoint.value, record.values.get(endpoint.value))
-    if value is None or isinstance(value, Missing | str):
-        return None
-    return round(value) if isinstance(value, int | float) or hasattr(value, "__round__") else None
+    return round(value) if isinstance(value, int | Decimal) else None
 
 
 def _say_scale(reader: Reader, endpoint: Endpoint) -> str:
     worse = endpoint.better == "lower"
     limits = f"{endpoint.low}–{endpoint.high}" if endpoint.high is not None else ""
     unit = reader.say(endpoint.unit)
-    way = translate("higher is worse", "高为重") if worse else translate("higher is better", "高为好")
+    way = (
+        translate("higher is worse", "高为重") if worse else translate("higher is better", "高为好")
+    )
     return " ".join(part for part in (limits, f"{unit},", way) if part)

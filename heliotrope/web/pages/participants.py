@@ -16,7 +16,8 @@ from heliotrope.capture.progress import (
 from heliotrope.capture.timeline import derive_day_1
 from heliotrope.vocabulary import Refusal
 from heliotrope.web.actions.screen import screen as give_code
-from heliotrope.web.pages.asking import Reader, for_reader
+from heliotrope.web.pages.asking import Reader
+from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.frame import render_page
 from heliotrope.web.pages.today import make_bar
 from heliotrope.web.pages.views import (
@@ -58,7 +59,7 @@ def participants(reader: Reader) -> HttpResponse:
             n=reader.state.enrolled_count,
             all=reader.study.design.participants,
             rows=len(rows),
-        ),  # fmt: skip
+        ),
         rows=rows,
         screen=button if reader.may("screen") else None,
         empty_text=translate(

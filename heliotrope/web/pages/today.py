@@ -15,7 +15,8 @@ from heliotrope.capture.progress import (
     derive_participant_state,
     derive_visits,
 )
-from heliotrope.web.pages.asking import Reader, for_reader
+from heliotrope.web.pages.asking import Reader
+from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.frame import render_page
 from heliotrope.web.pages.views import (
     Day,

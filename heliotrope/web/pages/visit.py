@@ -7,17 +7,22 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from heliotrope.capture.ledger import Participant, Record, Signature
 from heliotrope.capture.progress import FormProgress, VisitProgress, derive_visits
 from heliotrope.capture.roles import ROLE_LABELS
-from heliotrope.capture.signatures import CAUSES, MEANINGS, UnableToSign, latest_signature
-from heliotrope.capture.signatures import list_coverable
+from heliotrope.capture.signatures import (
+    CAUSES,
+    MEANINGS,
+    UnableToSign,
+    latest_signature,
+    list_coverable,
+)
 from heliotrope.capture.signatures import sign as judge_signature
 from heliotrope.study.forms import Form
 from heliotrope.study.schedule import Visit
 from heliotrope.vocabulary import Bilingual, Refusal
-from heliotrope.web.signin import check_own_password
 from heliotrope.web.actions.sign import describe_covered
 from heliotrope.web.actions.sign import sign as sign_visit
 from heliotrope.web.pages import views
-from heliotrope.web.pages.asking import Reader, for_reader
+from heliotrope.web.pages.asking import Reader
+from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.frame import render_page
 from heliotrope.web.pages.participant import is_not_done
 from heliotrope.web.pages.today import make_bar
@@ -34,6 +39,7 @@ from heliotrope.web.pages.views import (
     VisitPage,
 )
 from heliotrope.web.pages.words import show_number, show_performed
+from heliotrope.web.signin import check_own_password
 from heliotrope.web.templating import make_url, translate
 
 VISIT_STATES: dict[str, tuple[State, Bilingual]] = {
@@ -98,7 +104,9 @@ def show_visit(
         state=state,
         state_text=reader.say(label),
         line=_say_line(code, progress),
-        forms=tuple(row for f in progress.forms for row in _make_form_rows(reader, one, progress, f)),
+        forms=tuple(
+            row for f in progress.forms for row in _make_form_rows(reader, one, progress, f)
+        ),
         signatures=tuple(
             _make_signature(reader, s) for s in reversed(one.signatures) if s.visit == name
         ),
@@ -157,8 +165,11 @@ def _say_window(progress: VisitProgress) -> str:
         return ""
     target = progress.target.isoformat() if progress.target else "—"
     return translate(
-        "target {t}, window {a} to {b}", "目标日 {t}，窗口 {a} 至 {b}",
-        t=target, a=progress.earliest.isoformat(), b=progress.latest.isoformat(),
+        "target {t}, window {a} to {b}",
+        "目标日 {t}，窗口 {a} 至 {b}",
+        t=target,
+        a=progress.earliest.isoformat(),
+        b=progress.latest.isoformat(),
     )
 
 
@@ -175,13 +186,13 @@ def _make_form_rows(
             href=make_url("form", one.code, name, form.name, following),
         )
     if not own.records:
-        return [_make_form_row(reader, one, name, form, None, add)]
-    rows = [_make_form_row(reader, one, name, form, r, None) for r in own.records[:-1]]
-    return [*rows, _make_form_row(reader, one, name, form, own.records[-1], add)]
+        return [_make_form_row(reader, (one.code, name), form, None, add)]
+    rows = [_make_form_row(reader, (one.code, name), form, r, None) for r in own.records[:-1]]
+    return [*rows, _make_form_row(reader, (one.code, name), form, own.records[-1], add)]
 
 
 def _make_form_row(
-    reader: Reader, one: Participant, name: str, form: Form, record: Record | None, add: Link | None
+    reader: Reader, place: tuple[str, str], form: Form, record: Record | None, add: Link | None
 ) -> VisitFormRow:
     repeat = record.repeat if record else 1
     label = reader.say(form.label) + (f" {repeat}" if repeat > 1 else "")
@@ -192,7 +203,7 @@ def _make_form_row(
         act = translate("Open", "打开")
     return VisitFormRow(
         label=label,
-        href=make_url("form", one.code, name, form.name, repeat),
+        href=make_url("form", *place, form.name, repeat),
         state=state,
         state_text=text,
         performed=show_performed(record.performed) if record else "",
@@ -225,7 +236,7 @@ def summarize_record(reader: Reader, form: Form, record: Record) -> str:
 
 
 def _label_score(reader: Reader, form: Form, name: str) -> str:
-    from heliotrope.instruments.catalog import require_instrument  # noqa: PLC0415 - rarely needed
+    from heliotrope.instruments.catalog import require_instrument
 
     assert form.instrument is not None
     instrument = require_instrument(form.instrument.name, form.instrument.version)
@@ -262,9 +273,7 @@ def _make_signature(reader: Reader, signature: Signature) -> views.Signature:
     )
 
 
-def _make_panel(
-    reader: Reader, one: Participant, name: str, error: str, meaning: str
-) -> SignPanel:
+def _make_panel(reader: Reader, one: Participant, name: str, error: str, meaning: str) -> SignPanel:
     covered = list_coverable(one, name)
     latest = latest_signature(one, name)
     refused = refused_help = seen = ""
@@ -273,7 +282,7 @@ def _make_panel(
         seen = describe_covered(fact.covers)
     except UnableToSign as refusal:
         refused, refused_help = reader.say(refusal.what), reader.say(refusal.right)
-    fallen = ()
+    fallen: tuple[Message, ...] = ()
     if latest is not None and latest.fell is not None:
         day = reader.moment(latest.recorded.at)
         fallen = (

@@ -11,7 +11,15 @@ from heliotrope.vocabulary import Language, Value
 from heliotrope.web.pages.asking import Reader
 from heliotrope.web.templating import translate
 
-WEEKDAYS = (("Mon", "一"), ("Tue", "二"), ("Wed", "三"), ("Thu", "四"), ("Fri", "五"), ("Sat", "六"), ("Sun", "日"))  # fmt: skip
+WEEKDAYS = (
+    ("Mon", "一"),
+    ("Tue", "二"),
+    ("Wed", "三"),
+    ("Thu", "四"),
+    ("Fri", "五"),
+    ("Sat", "六"),
+    ("Sun", "日"),
+)
 
 
 def show_number(value: int | Decimal | None) -> str:

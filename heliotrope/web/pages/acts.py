@@ -1,0 +1,442 @@
+"""Enrolling, failing screening, telling and judging deviations: one page an act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.http import HttpResponse, HttpResponseRedirect
+
+from heliotrope.capture.deviations import RULES, derive_deviations
+from heliotrope.capture.eligibility import assess_eligibility, is_eligible
+from heliotrope.capture.enrollment import UnableToEnroll, list_breaches
+from heliotrope.capture.ledger import Participant
+from heliotrope.capture.roles import ROLE_LABELS
+from heliotrope.capture.timeline import derive_consent_moment
+from heliotrope.vocabulary import Bilingual, Refusal
+from heliotrope.web.actions import deviation as deviation_acts
+from heliotrope.web.actions.enroll import enroll as enroll_now
+from heliotrope.web.actions.enroll import record_enrollment
+from heliotrope.web.actions.fail_screening import fail_screening as fail
+from heliotrope.web.pages.asking import Reader
+from heliotrope.web.pages.entrance import for_reader
+from heliotrope.web.pages.frame import render_page
+from heliotrope.web.pages.views import (
+    ActPage,
+    Choice,
+    Condition,
+    DeviationRow,
+    DeviationsPage,
+    Fact,
+    FactPath,
+    Field,
+    Link,
+    Problem,
+)
+from heliotrope.web.pages.visit import make_crumbs
+from heliotrope.web.store import Recorded
+from heliotrope.web.templating import make_url, translate
+
+
+class UnreadableDay(Refusal):
+    """The day given is no day of the calendar."""
+
+
+def read_day(text: str) -> date:
+    """A day as the browser sends it. Raises UnreadableDay."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UnreadableDay(
+            Bilingual(f'"{text[:20]}" is no day', f"「{text[:20]}」不是日期"),
+            Bilingual("give it as 2026-05-21", "请填写如 2026-05-21"),
+        ) from None
+
+
+def _perform(
+    act: Callable[[], Recorded], target: str, show: Callable[[Refusal], HttpResponse]
+) -> HttpResponse:
+    try:
+        recorded = act()
+    except Refusal as refusal:
+        return show(refusal)
+    return HttpResponseRedirect(f"{target}?entry={recorded.links[-1].entry.seq}")
+
+
+def _problem(reader: Reader, refusal: Refusal | None) -> tuple[Problem, ...]:
+    if refusal is None:
+        return ()
+    text = reader.say(refusal.what)
+    right = reader.say(refusal.right)
+    return (Problem(text=f"{text}. {right}" if right else text),)
+
+
+# ------------------------------------------------------------------ enrolling
+
+
+@for_reader("enroll")
+def enroll(reader: Reader, code: str) -> HttpResponse:
+    """`/participants/<code>/enroll`: the act, refused while a rule stands against it."""
+    one = reader.participant(code)
+    if reader.request.method != "POST":
+        return _show_enroll(reader, one, None)
+    return _perform(
+        lambda: enroll_now(reader.store, reader.person, code),
+        make_url("participant", code),
+        lambda refusal: _show_enroll(reader, one, refusal),
+    )
+
+
+@for_reader("record_fact")
+def enroll_fact(reader: Reader, code: str) -> HttpResponse:
+    """`/participants/<code>/enroll/fact`: the enrollment has already happened."""
+    one = reader.participant(code)
+    posted = reader.request.POST
+    if reader.request.method != "POST":
+        return HttpResponseRedirect(make_url("enroll", code))
+    return _perform(
+        lambda: record_enrollment(
+            reader.store,
+            reader.person,
+            code,
+            read_day(posted.get("happened", "")),
+            posted.get("reason", ""),
+        ),
+        make_url("participant", code),
+        lambda refusal: _show_enroll(reader, one, refusal, opened=True),
+    )
+
+
+def _show_enroll(
+    reader: Reader, one: Participant, refusal: Refusal | None, *, opened: bool = False
+) -> HttpResponse:
+    breaches = list_breaches(reader.state, one) if one.enrolled is None else ()
+    refused = ""
+    if one.enrolled is not None:
+        refused = translate("{c} is already enrolled.", "{c} 已入组。", c=one.code)
+    elif isinstance(refusal, UnableToEnroll):
+        refused = f"{reader.say(refusal.what)}."
+    elif breaches:
+        labels = [reader.say(RULES[b]) for b in breaches]
+        refused = translate("Not possible now: ", "现在不能入组：") + translate("; ", "；").join(
+            labels
+        )
+    page = ActPage(
+        title=translate("Enroll {c}", "入组 {c}", c=one.code),
+        crumbs=make_crumbs(one.code),
+        line=translate(
+            "From here on the participant counts. The day-1 visit follows.",
+            "从此计入样本量，接下来是第 1 天访视。",
+        ),
+        action=make_url("enroll", one.code),
+        button=translate("Enroll {c}", "入组 {c}", c=one.code),
+        cancel_href=make_url("participant", one.code),
+        conditions=_make_conditions(reader, one),
+        problems=_problem(reader, refusal) if opened else (),
+        refused=refused,
+        fact=_make_fact_path(reader, one, opened=opened) if breaches else None,
+    )
+    return render_page(reader, "act.html", page, "participants", 409 if refusal else 200)
+
+
+def _make_conditions(reader: Reader, one: Participant) -> tuple[Condition, ...]:
+    study = reader.study
+    screening = study.roles.screening_visit or ""
+    consent = derive_consent_moment(study, one)
+    answer = is_eligible(assess_eligibility(study, one))
+    limit, count = study.design.participants, reader.state.enrolled_count
+    found = [
+        Condition(
+            met=consent is not None,
+            text=translate("Consent is signed and recorded", "知情同意已签署并记录"),
+            help=reader.moment(consent) if consent else "",
+            link=_link_form(one, screening, study.roles.consent_form),
+        ),
+        Condition(
+            met=answer is True,
+            text=translate(
+                "All criteria that could be read are fulfilled", "可读到的入排标准全部符合"
+            ),
+            help=""
+            if answer is not None
+            else translate("some are not decided yet", "部分标准尚未判定"),
+            link=_link_form(one, screening, study.roles.eligibility_form),
+        ),
+        Condition(
+            met=count < limit,
+            text=translate("Fewer than {n} are enrolled", "入组少于 {n} 例", n=limit),
+            rule=translate("the study file says {n}", "研究文件规定 {n} 例", n=limit),
+            help=translate(
+                "{k} are enrolled; screen failures do not count",
+                "已入组 {k} 例；筛选失败不计",
+                k=count,
+            ),
+        ),
+    ]
+    return tuple(found)
+
+
+def _link_form(one: Participant, visit: str, form: str | None) -> Link | None:
+    if not visit or form is None:
+        return None
+    return Link(label=translate("open", "打开"), href=make_url("form", one.code, visit, form, 1))
+
+
+def _make_fact_path(reader: Reader, one: Participant, *, opened: bool) -> FactPath:
+    posted = reader.request.POST
+    return FactPath(
+        action=make_url("enroll_fact", one.code),
+        text=translate(
+            "If the participant was treated already, that is a fact and is recorded with its true"
+            " day. Each rule that stood against it becomes a protocol deviation, which an"
+            " investigator judges.",
+            "若已对该参与者用药，则这是事实，应按实际日期如实记录。每条未满足的规则将成为方案偏离，由研究者判定。",
+        ),
+        fields=(
+            Field(
+                name="happened",
+                label=translate("Day on which it happened", "实际发生日期"),
+                kind="date",
+                value=posted.get("happened", ""),
+            ),
+            Field(
+                name="reason",
+                label=translate("How it came about", "经过与原因"),
+                kind="text",
+                value=posted.get("reason", ""),
+            ),
+        ),
+        button=translate("Record as a fact", "按事实记录"),
+        open=opened,
+    )
+
+
+@for_reader("fail_screening")
+def fail_screening(reader: Reader, code: str) -> HttpResponse:
+    """`/participants/<code>/screen-failure`."""
+    one = reader.participant(code)
+    if reader.request.method != "POST":
+        return _show_failure(reader, one, None)
+    reason = reader.request.POST.get("reason", "")
+    return _perform(
+        lambda: fail(reader.store, reader.person, code, reason),
+        make_url("participant", code),
+        lambda refusal: _show_failure(reader, one, refusal),
+    )
+
+
+def _show_failure(reader: Reader, one: Participant, refusal: Refusal | None) -> HttpResponse:
+    against = [v for v in assess_eligibility(reader.study, one) if v.satisfied is False]
+    facts = tuple(
+        Fact(
+            label=translate("Stands in the way", "不符合"),
+            value=reader.say(v.criterion.text),
+            note=v.criterion.inequality or "",
+        )
+        for v in against
+    )
+    page = ActPage(
+        title=translate("Screen failure of {c}", "{c} 筛选失败", c=one.code),
+        crumbs=make_crumbs(one.code),
+        line=translate(
+            "The participant is not enrolled and does not count toward the planned number. What"
+            " was recorded stays.",
+            "该参与者不入组，不计入计划例数。已记录的内容保留。",
+        ),
+        action=make_url("fail_screening", one.code),
+        button=translate("Record the screen failure", "记录筛选失败"),
+        cancel_href=make_url("participant", one.code),
+        danger=True,
+        consequence=translate("The screening of {c} ends.", "{c} 的筛选到此结束。", c=one.code),
+        fields=(
+            Field(
+                name="reason",
+                label=translate("Reason", "原因"),
+                kind="text",
+                value=reader.request.POST.get("reason", ""),
+            ),
+        ),
+        problems=_problem(reader, refusal),
+        facts=facts,
+    )
+    return render_page(reader, "act.html", page, "participants", 409 if refusal else 200)
+
+
+# ------------------------------------------------------------------ deviations
+
+
+@for_reader()
+def deviations(reader: Reader) -> HttpResponse:
+    """`/deviations`: every departure from the protocol, in whom, judged or not."""
+    rows = []
+    for code in sorted(reader.state.participants):
+        rows.extend(_make_rows(reader, reader.state.participants[code]))
+    waiting = sum(1 for row in rows if row.state == "late")
+    page = DeviationsPage(
+        line=translate(
+            "{n} in all, {w} to judge", "共 {n} 条，待判定 {w} 条", n=len(rows), w=waiting
+        ),
+        rows=tuple(rows),
+        empty_text=translate("No deviation is recorded.", "没有方案偏离记录。"),
+    )
+    return render_page(reader, "deviations.html", page, "deviations")
+
+
+def _make_rows(reader: Reader, one: Participant) -> list[DeviationRow]:
+    rows = []
+    for deviation in derive_deviations(reader.study, one):
+        judged = deviation.acknowledged
+        act = None
+        if judged is None and reader.may("acknowledge"):
+            href = make_url("acknowledge", one.code, deviation.key)
+            act = Link(label=translate("Judge", "判定"), href=href)
+        by = deviation.recorded.by
+        rows.append(
+            DeviationRow(
+                number=str(deviation.recorded.seq),
+                participant=one.code,
+                participant_href=make_url("participant", one.code),
+                what=reader.say(deviation.text),
+                rule=reader.say(RULES[deviation.rule]),
+                happened="",
+                recorded=f"{reader.moment(deviation.recorded.at)} · {by.name}",
+                state="late" if judged is None else "done",
+                state_text=_say_judged(judged.weight, judged.recorded.by.name)
+                if judged
+                else translate("to judge", "待判定"),
+                act=act,
+            )
+        )
+    return rows
+
+
+def _say_judged(weight: str, name: str) -> str:
+    word = translate("major", "重大") if weight == "major" else translate("minor", "轻微")
+    return f"{word} · {name}"
+
+
+@for_reader("acknowledge")
+def acknowledge(reader: Reader, code: str, key: str) -> HttpResponse:
+    """`/participants/<code>/deviations/<key>`: an investigator judges a deviation."""
+    one = reader.participant(code)
+    if reader.request.method != "POST":
+        return _show_acknowledge(reader, one, key, None)
+    posted = reader.request.POST
+    return _perform(
+        lambda: deviation_acts.acknowledge(
+            reader.store,
+            reader.person,
+            code,
+            key,
+            weight=posted.get("weight", ""),
+            comment=posted.get("comment", ""),
+        ),
+        make_url("deviations"),
+        lambda refusal: _show_acknowledge(reader, one, key, refusal),
+    )
+
+
+def _show_acknowledge(
+    reader: Reader, one: Participant, key: str, refusal: Refusal | None
+) -> HttpResponse:
+    found = next((d for d in derive_deviations(reader.study, one) if d.key == key), None)
+    if found is None:
+        raise Refusal(
+            Bilingual("there is no such deviation", "没有这条方案偏离"),
+            Bilingual("choose one from the list", "请从列表中选择"),
+        )
+    by = found.recorded.by
+    page = ActPage(
+        title=translate("Judge a deviation", "判定方案偏离"),
+        crumbs=make_crumbs(one.code),
+        line=translate(
+            "Your judgment is recorded with your name and the time.",
+            "您的判定将连同姓名与时间一并记录。",
+        ),
+        action=make_url("acknowledge", one.code, key),
+        button=translate("Record the judgment", "记录判定"),
+        cancel_href=make_url("deviations"),
+        facts=(
+            Fact(label=reader.say(RULES[found.rule]), value=reader.say(found.text)),
+            Fact(
+                label=translate("Recorded", "记录"),
+                value=" · ".join(
+                    (reader.moment(found.recorded.at), by.name, reader.say(ROLE_LABELS[by.role]))
+                ),
+                note=translate("entry {n}", "第 {n} 条", n=found.recorded.seq),
+            ),
+        ),
+        fields=(
+            Field(
+                name="weight",
+                label=translate("Weight", "程度"),
+                kind="code",
+                value=reader.request.POST.get("weight", ""),
+                choices=(
+                    Choice(value="minor", label=translate("minor", "轻微")),
+                    Choice(value="major", label=translate("major", "重大")),
+                ),
+            ),
+            Field(
+                name="comment",
+                label=translate("Comment", "说明"),
+                kind="text",
+                value=reader.request.POST.get("comment", ""),
+                optional=True,
+            ),
+        ),
+        problems=_problem(reader, refusal),
+    )
+    return render_page(reader, "act.html", page, "deviations", 409 if refusal else 200)
+
+
+@for_reader("record_fact")
+def tell_deviation(reader: Reader, code: str) -> HttpResponse:
+    """`/participants/<code>/deviations/new`: something happened that the protocol forbids."""
+    one = reader.participant(code)
+    posted = reader.request.POST
+    if reader.request.method != "POST":
+        return _show_tell(reader, one, None)
+    return _perform(
+        lambda: deviation_acts.record_deviation(
+            reader.store,
+            reader.person,
+            code,
+            read_day(posted.get("happened", "")),
+            posted.get("description", ""),
+        ),
+        make_url("participant", code),
+        lambda refusal: _show_tell(reader, one, refusal),
+    )
+
+
+def _show_tell(reader: Reader, one: Participant, refusal: Refusal | None) -> HttpResponse:
+    posted = reader.request.POST
+    page = ActPage(
+        title=translate("Tell a deviation of {c}", "记录 {c} 的方案偏离", c=one.code),
+        crumbs=make_crumbs(one.code),
+        line=translate(
+            "What happened can always be recorded. An investigator judges it afterwards. Write no"
+            " name here.",
+            "已发生的事实随时可以记录，之后由研究者判定。请勿填写姓名。",
+        ),
+        action=make_url("tell_deviation", one.code),
+        button=translate("Record the deviation", "记录方案偏离"),
+        cancel_href=make_url("participant", one.code),
+        fields=(
+            Field(
+                name="happened",
+                label=translate("Day on which it happened", "实际发生日期"),
+                kind="date",
+                value=posted.get("happened", ""),
+            ),
+            Field(
+                name="description",
+                label=translate("What happened", "发生了什么"),
+                kind="text",
+                value=posted.get("description", ""),
+            ),
+        ),
+        problems=_problem(reader, refusal),
+    )
+    return render_page(reader, "act.html", page, "participants", 409 if refusal else 200)

@@ -1,0 +1,244 @@
+"""The ledger as people read it: entries newest first, filtered, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+
+from heliotrope.capture import entries as facts
+from heliotrope.capture.answers import REASONS
+from heliotrope.capture.deviations import RULES
+from heliotrope.capture.ledger import Chained
+from heliotrope.capture.roles import ROLE_LABELS
+from heliotrope.capture.signatures import CAUSES, MEANINGS
+from heliotrope.vocabulary import Bilingual
+from heliotrope.web.find import Filter, find_entries
+from heliotrope.web.pages.asking import Reader
+from heliotrope.web.pages.entrance import for_reader
+from heliotrope.web.pages.frame import render_page
+from heliotrope.web.pages.today import say_zone
+from heliotrope.web.pages.views import AuditPage, AuditRow, Choice, Field
+from heliotrope.web.templating import make_url, translate
+
+SIZE = 50
+
+KINDS: dict[str, Bilingual] = {
+    "founded": Bilingual("Database founded", "数据库建立"),
+    "study_adopted": Bilingual("Study files adopted", "采用研究文件"),
+    "person_added": Bilingual("Person added", "添加人员"),
+    "role_changed": Bilingual("Role changed", "角色变更"),
+    "password_changed": Bilingual("Password changed", "密码变更"),
+    "screened": Bilingual("Screening began", "开始筛选"),
+    "answered": Bilingual("Form saved", "保存表格"),
+    "screen_failed": Bilingual("Screen failure", "筛选失败"),
+    "enrolled": Bilingual("Enrolled", "入组"),
+    "deviation_recorded": Bilingual("Deviation told", "记录偏离"),
+    "deviation_acknowledged": Bilingual("Deviation judged", "判定偏离"),
+    "signed": Bilingual("Signed", "签名"),
+    "signature_fell": Bilingual("Signature fell", "签名失效"),
+    "results_viewed": Bilingual("Results opened", "查看结果"),
+    "exported": Bilingual("Copy exported", "导出副本"),
+    "redacted": Bilingual("Text redacted", "遮蔽文本"),
+}
+
+
+@for_reader("view_audit")
+def audit(reader: Reader) -> HttpResponse:
+    """`/entries`: every entry; filters by kind, participant, person and day."""
+    chosen = read_filter(reader)
+    number = _read_number(reader, "page") or 1
+    found = find_entries(chosen, number, SIZE)
+    first = (number - 1) * SIZE
+    query = {k: str(v) for k, v in reader.request.GET.items() if v and k != "page"}
+    page = AuditPage(
+        line=translate(
+            "{n} entries, head {h}",
+            "共 {n} 条，链首 {h}",
+            n=reader.state.head.seq if reader.state.head else 0,
+            h=str(reader.state.head or "")[:20],
+        ),
+        filters=_make_filters(reader),
+        rows=tuple(_make_row(reader, link) for link in found.links),
+        shown=translate(
+            "{a}–{b} of {n}",
+            "第 {a}–{b} 条，共 {n} 条",
+            a=first + 1 if found.links else 0,
+            b=first + len(found.links),
+            n=found.total,
+        ),
+        export_href=f"{make_url('audit_export')}?{urlencode(query)}",
+        clear_href=make_url("audit"),
+        newer_href=_page_href(query, number - 1) if number > 1 else "",
+        older_href=_page_href(query, number + 1) if first + SIZE < found.total else "",
+        zone=say_zone(reader),
+    )
+    return render_page(reader, "audit.html", page, "audit")
+
+
+def _page_href(query: dict[str, str], number: int) -> str:
+    return f"{make_url('audit')}?{urlencode({**query, 'page': number})}"
+
+
+def _read_number(reader: Reader, name: str) -> int | None:
+    text = reader.request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def read_filter(reader: Reader) -> Filter:
+    """The filter that the address asks for; what cannot be read lets all through."""
+    get = reader.request.GET.get
+    kind = get("kind", "")
+    since, until = _read_day(reader, "since"), _read_day(reader, "until")
+    return Filter(
+        kinds=(kind,) if kind in KINDS else (),
+        person=get("person") or None,
+        participant=get("participant") or None,
+        since=since,
+        until=until + timedelta(days=1) if until else None,
+    )
+
+
+def _read_day(reader: Reader, name: str) -> datetime | None:
+    try:
+        day = datetime.fromisoformat(reader.request.GET.get(name, ""))
+    except ValueError:
+        return None
+    return day.replace(tzinfo=reader.zone)
+
+
+def _make_filters(reader: Reader) -> tuple[Field, ...]:
+    get = reader.request.GET.get
+    every = Choice(value="", label=translate("all", "全部"))
+    codes = tuple(Choice(value=c, label=c) for c in sorted(reader.state.participants))
+    people = tuple(
+        Choice(value=s.person.id, label=s.person.name) for s in reader.state.staff.values()
+    )
+    kinds = tuple(Choice(value=k, label=reader.say(v)) for k, v in KINDS.items())
+
+    def choose(name: str, label: str, choices: tuple[Choice, ...]) -> Field:
+        return Field(
+            name=name, label=label, kind="select", value=get(name, ""), choices=(every, *choices)
+        )
+
+    return (
+        choose("participant", translate("Participant", "参与者"), codes),
+        choose("kind", translate("Kind", "类别"), kinds),
+        choose("person", translate("Person", "人员"), people),
+        Field(name="since", label=translate("From", "自"), kind="date", value=get("since", "")),
+        Field(name="until", label=translate("To", "至"), kind="date", value=get("until", "")),
+    )
+
+
+def _make_row(reader: Reader, link: Chained) -> AuditRow:
+    entry = link.entry
+    fact = entry.fact
+    code = getattr(fact, "participant", "")
+    back = ""
+    if entry.clock_back_seconds is not None:
+        back = translate(
+            " · clock went back {s} s", " · 时钟倒退 {s} 秒", s=entry.clock_back_seconds
+        )
+    at = facts.read_moment(entry.at)
+    role = ROLE_LABELS.get(entry.by.role, Bilingual(entry.by.role, entry.by.role))
+    return AuditRow(
+        entry=str(entry.seq),
+        at=reader.moment(at, seconds=True) + back,
+        who=entry.by.name,
+        role=reader.say(role),
+        kind=reader.say(KINDS[fact.kind]),
+        subject=code,
+        subject_href=make_url("participant", code) if code and reader.may("view") else "",
+        what=say_fact(reader, fact),
+        reason=_say_why(reader, link),
+        version=entry.study.version,
+        hash=link.hash[:8],
+    )
+
+
+def _say_why(reader: Reader, link: Chained) -> str:
+    why = link.entry.why
+    if why is None:
+        return ""
+    label = reader.say(REASONS[why.code]) if why.code in REASONS else ""
+    text = facts.restore_value(why.text, link.texts)
+    return " · ".join(part for part in (label, str(text) if text else "") if part)
+
+
+def say_fact(reader: Reader, fact: facts.AnyFact) -> str:
+    """What was recorded, in one line and without a participant's own words."""
+    say = _SAYINGS.get(type(fact))
+    return say(reader, fact) if say else ""
+
+
+def _say_signature(reader: Reader, fact: facts.Signed | facts.SignatureFell) -> str:
+    if isinstance(fact, facts.SignatureFell):
+        return f"{_say_visit(reader, fact.visit)} · {reader.say(CAUSES[fact.cause])}"
+    forms = translate("{n} forms", "{n} 张表", n=len(fact.covers))
+    return f"{_say_visit(reader, fact.visit)} · {reader.say(MEANINGS[fact.meaning])} · {forms}"
+
+
+def _say_enrolled(reader: Reader, fact: facts.Enrolled) -> str:
+    breaches = (reader.say(RULES[b]) for b in fact.breaches)
+    return " · ".join((fact.happened[:10], *breaches))
+
+
+def _say_person(reader: Reader, fact: facts.PersonAdded | facts.RoleChanged) -> str:
+    name = reader.state.staff[fact.person].person.name
+    return f"{name} · {reader.say(ROLE_LABELS[fact.role])}"
+
+
+def _say_study(_reader: Reader, fact: facts.Founded | facts.StudyAdopted) -> str:
+    return translate("version {v}", "第 {v} 版", v=fact.version) + f" · {fact.fingerprint[:12]}"
+
+
+def _say_judged(_reader: Reader, fact: facts.DeviationAcknowledged) -> str:
+    word = translate("major", "重大") if fact.weight == "major" else translate("minor", "轻微")
+    return f"{fact.deviation} · {word}"
+
+
+def _say_copy(_reader: Reader, fact: facts.ResultsViewed | facts.Exported) -> str:
+    what = f"{fact.what} · " if isinstance(fact, facts.Exported) else ""
+    return what + translate("up to entry {n}", "至第 {n} 条", n=fact.up_to)
+
+
+def _say_failed(_reader: Reader, fact: facts.ScreenFailed) -> str:
+    return translate(", ", "、").join(fact.criteria)
+
+
+def _say_visit(reader: Reader, visit: str) -> str:
+    own = reader.study.visit_by_name.get(visit)
+    return reader.say(own.label) if own else visit
+
+
+def _say_answered(reader: Reader, fact: facts.Answered) -> str:
+    form = reader.study.form_by_name.get(fact.form)
+    label = reader.say(form.label) if form else fact.form
+    state = translate("complete", "完成") if fact.complete else translate("draft", "草稿")
+    parts = [
+        f"{_say_visit(reader, fact.visit)} · {label}",
+        translate("version {v}, {s}", "第 {v} 版，{s}", v=fact.form_version, s=state),
+    ]
+    parts += [f"{name} {value}" for name, value in fact.scores.items() if value is not None]
+    if fact.deviations:
+        parts.append(translate("deviation", "方案偏离"))
+    return " · ".join(parts)
+
+
+_SAYINGS: dict[type, Callable[[Reader, Any], str]] = {
+    facts.Answered: _say_answered,
+    facts.Signed: _say_signature,
+    facts.SignatureFell: _say_signature,
+    facts.Enrolled: _say_enrolled,
+    facts.PersonAdded: _say_person,
+    facts.RoleChanged: _say_person,
+    facts.Founded: _say_study,
+    facts.StudyAdopted: _say_study,
+    facts.DeviationAcknowledged: _say_judged,
+    facts.ResultsViewed: _say_copy,
+    facts.Exported: _say_copy,
+    facts.ScreenFailed: _say_failed,
+}

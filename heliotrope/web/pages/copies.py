@@ -1,0 +1,73 @@
+"""Copies that leave the program: the entries, the study's files, a case record, everything."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+
+from django.http import HttpResponse
+
+from heliotrope.capture.roles import require_allowed
+from heliotrope.web.actions.look import record_export
+from heliotrope.web.find import find_entries, find_study_files
+from heliotrope.web.pages.asking import Reader
+from heliotrope.web.pages.audit import read_filter, say_fact
+from heliotrope.web.pages.entrance import for_reader
+
+AUDIT_COLUMNS = (
+    "entry", "at_utc", "person", "name", "role", "kind", "participant", "what", "why",
+    "study_version", "clock_back_seconds", "hash", "previous",
+)  # fmt: skip
+
+
+def make_download(content: bytes, name: str, kind: str) -> HttpResponse:
+    """A file to keep."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=kind, headers=headers)
+
+
+@for_reader("view_audit")
+def study_download(reader: Reader) -> HttpResponse:
+    """`/study/files.zip`: the study's files in force, as they were read."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in sorted(find_study_files().items()):
+            archive.writestr(name, text)
+    name = f"{reader.study.id}-v{reader.study.version}.zip"
+    return make_download(buffer.getvalue(), name, "application/zip")
+
+
+@for_reader("view_audit")
+def audit_export(reader: Reader) -> HttpResponse:
+    """`/entries/export.csv`: the entries that the filter lets through, oldest first."""
+    require_allowed(reader.person, "export")
+    record_export(reader.store, reader.person, "entries.csv")
+    buffer = io.StringIO()
+    buffer.write("\ufeff")
+    writer = csv.writer(buffer)
+    writer.writerow(AUDIT_COLUMNS)
+    found = find_entries(read_filter(reader), 1, 10_000_000)
+    for link in reversed(found.links):
+        entry = link.entry
+        writer.writerow(
+            (
+                entry.seq,
+                entry.at,
+                entry.by.id,
+                entry.by.name,
+                entry.by.role,
+                entry.fact.kind,
+                getattr(entry.fact, "participant", ""),
+                say_fact(reader, entry.fact),
+                entry.why.code if entry.why else "",
+                entry.study.version,
+                entry.clock_back_seconds or "",
+                link.hash,
+                entry.previous,
+            )
+        )
+    head = str(reader.store.state().head or "").partition(":")[0]
+    return make_download(
+        buffer.getvalue().encode(), f"entries-to-{head}.csv", "text/csv; charset=utf-8"
+    )

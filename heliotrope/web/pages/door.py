@@ -1,0 +1,184 @@
+"""Signing in and out, and choosing one's own password."""
+
+from __future__ import annotations
+
+from axes.handlers.proxy import AxesProxyHandler
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from heliotrope import __version__
+from heliotrope.capture.roles import ROLE_LABELS
+from heliotrope.study.protocol import Study
+from heliotrope.vocabulary import Bilingual, Refusal
+from heliotrope.web.accounts import change_password
+from heliotrope.web.founding import DEMO_PEOPLE
+from heliotrope.web.pages.asking import Reader, read_request, redirect_to_sign_in
+from heliotrope.web.pages.frame import render_page
+from heliotrope.web.pages.views import (
+    DemoAccount,
+    Field,
+    Frame,
+    PasswordPage,
+    SignInPage,
+    StudyMark,
+)
+from heliotrope.web.signin import check_own_password, keep_session
+from heliotrope.web.signin import sign_in as let_in
+from heliotrope.web.signin import sign_out as let_out
+from heliotrope.web.store import get_store
+from heliotrope.web.templating import current_language, make_url, translate
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """`/sign-in`: a right pair leads back to where the person was."""
+    if request.method != "POST":
+        return _show_door(request)
+    username = request.POST.get("username", "").strip()
+    if let_in(request, username, request.POST.get("password", "")):
+        return HttpResponseRedirect(_read_next(request))
+    locked = AxesProxyHandler.is_locked(request, {"username": username})
+    error = "" if locked else translate("Name or password is wrong.", "用户名或密码不正确。")
+    return _show_door(request, username, error, locked=locked)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """`/sign-out`."""
+    let_out(request)
+    return HttpResponseRedirect(reverse("sign_in"))
+
+
+def _read_next(request: HttpRequest) -> str:
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+    return target if safe and target.startswith("/") else reverse("today")
+
+
+def _show_door(
+    request: HttpRequest, username: str = "", error: str = "", *, locked: bool = False
+) -> HttpResponse:
+    state = get_store().state()
+    study = state.study
+    assert study is not None
+    language = current_language()
+    page = SignInPage(
+        action=reverse("sign_in"),
+        next=_read_next(request),
+        username=username,
+        error=error,
+        locked=translate("15 minutes from now", "15 分钟后") if locked else "",
+        expired=request.GET.get("expired") == "1",
+        study_title=study.title.say(language),
+        study_lines=_describe(study),
+        demo=_list_demo() if getattr(settings, "HELIOTROPE_DEMO", False) else (),
+        help=translate(
+            "Forgotten? The administrator gives you a new one. No message is sent.",
+            "忘记密码请找管理员重设。系统不发短信和邮件。",
+        ),
+        footer=(translate("Version {v}", "版本 {v}", v=__version__),),
+    )
+    frame = Frame(
+        language=language,
+        path=request.get_full_path(),
+        study=StudyMark(
+            title=study.short_title.say(language),
+            registration=study.registration.number,
+            version=study.version,
+        ),
+        synthetic=state.database == "rehearsal",
+        version=__version__,
+    )
+    html = render_to_string("sign_in.html", {"frame": frame, "page": page}, request)
+    return HttpResponse(html, status=403 if error or locked else 200)
+
+
+def _describe(study: Study) -> tuple[str, ...]:
+    design, language = study.design, current_language()
+    arms = translate("single arm", "单臂") if design.assignment == "single_arm" else ""
+    masking = translate("open label", "开放") if design.masking == "open_label" else ""
+    parts = [arms, masking, translate("{n} participants", "{n} 例", n=design.participants)]
+    if design.duration_weeks:
+        parts.append(translate("{n} weeks", "{n} 周", n=design.duration_weeks))
+    city = study.sites[0].city.say(language) if study.sites else ""
+    line = translate(", ", "、").join(part for part in parts if part)
+    return (line, " · ".join(part for part in (study.registration.number, city) if part))
+
+
+def _list_demo() -> tuple[DemoAccount, ...]:
+    language = current_language()
+    return tuple(
+        DemoAccount(
+            username=person.username,
+            password=person.password,
+            name=person.name,
+            role=ROLE_LABELS[person.role].say(language),
+        )
+        for person in DEMO_PEOPLE
+    )
+
+
+def password(request: HttpRequest) -> HttpResponse:
+    """`/password`: choose one's own; forced while an administrator knows it."""
+    reader = read_request(request)
+    if reader is None:
+        return redirect_to_sign_in(request)
+    if request.method != "POST":
+        return _show_password(reader, None)
+    try:
+        _change(reader)
+    except Refusal as refusal:
+        return _show_password(reader, refusal)
+    return HttpResponseRedirect(make_url("today"))
+
+
+def _change(reader: Reader) -> None:
+    posted = reader.request.POST
+    if not check_own_password(reader.request, posted.get("old_password", "")):
+        raise Refusal(
+            Bilingual("the present password is wrong", "当前密码不正确"),
+            Bilingual("type it again", "请重新输入"),
+        )
+    if posted.get("new_password1", "") != posted.get("new_password2", ""):
+        raise Refusal(
+            Bilingual("the two new passwords differ", "两次输入的新密码不一致"),
+            Bilingual("type both again", "请重新输入"),
+        )
+    new = posted.get("new_password1", "")
+    if new == posted.get("old_password", ""):
+        raise Refusal(
+            Bilingual("the new password is the old one", "新密码与原密码相同"),
+            Bilingual("choose another", "请另设一个"),
+        )
+    change_password(reader.store, reader.person, reader.person.id, new)
+    keep_session(reader.request)
+
+
+def _show_password(reader: Reader, refusal: Refusal | None) -> HttpResponse:
+    error: tuple[str, ...] = ()
+    if refusal is not None:
+        error = (f"{reader.say(refusal.what)}; {reader.say(refusal.right)}",)
+    page = PasswordPage(
+        action=reverse("password"),
+        forced=reader.state.staff[reader.person.id].password_from_administrator,
+        old=Field(
+            name="old_password",
+            label=translate("Present password", "当前密码"),
+            kind="password",
+            errors=error,
+        ),
+        new=Field(name="new_password1", label=translate("New password", "新密码"), kind="password"),
+        again=Field(
+            name="new_password2",
+            label=translate("New password again", "再次输入新密码"),
+            kind="password",
+        ),
+        rules=(
+            translate("at least 10 characters", "至少 10 个字符"),
+            translate("not only digits, not a common password", "不能全为数字，不能是常见密码"),
+        ),
+    )
+    return render_page(reader, "password.html", page, status=409 if refusal else 200)

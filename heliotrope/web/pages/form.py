@@ -1,0 +1,53 @@
+"""One form of one visit: shown, scored while it is typed, saved, or given back with its faults."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.http import HttpResponse, HttpResponseRedirect
+
+from heliotrope.capture.answers import NothingChanged, StaleSave, UnableToAnswer
+from heliotrope.web.actions.answer import answer
+from heliotrope.web.pages.asking import Reader
+from heliotrope.web.pages.entrance import for_reader
+from heliotrope.web.pages.form_show import render_fragment, show_sheet
+from heliotrope.web.pages.sheet import Sheet, open_sheet, put_typed, read_submission
+from heliotrope.web.templating import make_url
+
+
+@for_reader()
+def form(reader: Reader, code: str, visit: str, name: str, repeat: int) -> HttpResponse:
+    """`/participants/<code>/<visit>/<form>/<repeat>`: GET shows, POST saves."""
+    sheet = open_sheet(reader, code, visit, name, repeat)
+    if reader.request.method != "POST":
+        return show_sheet(sheet)
+    submission = read_submission(sheet)
+    try:
+        recorded = answer(reader.store, reader.person, submission)
+    except UnableToAnswer as refusal:
+        return show_sheet(put_typed(sheet, submission, refusal.faults), 422)
+    except StaleSave:
+        fresh = replace(reader, state=reader.store.state())
+        from heliotrope.web.pages.form_stale import show_stale
+
+        return show_stale(open_sheet(fresh, code, visit, name, repeat), submission)
+    except NothingChanged:
+        return HttpResponseRedirect(f"{_after(sheet)}?entry={_seq(sheet)}")
+    return HttpResponseRedirect(f"{_after(sheet)}?entry={recorded.links[0].entry.seq}")
+
+
+@for_reader()
+def score(reader: Reader, code: str, visit: str, name: str, repeat: int) -> HttpResponse:
+    """`…/score`: the fragment for `#score`, for what is typed now. Records nothing."""
+    sheet = open_sheet(reader, code, visit, name, repeat)
+    if reader.request.method == "POST":
+        sheet = put_typed(sheet, read_submission(sheet), ())
+    return HttpResponse(render_fragment(sheet))
+
+
+def _after(sheet: Sheet) -> str:
+    return make_url("visit", sheet.participant.code, sheet.visit.name)
+
+
+def _seq(sheet: Sheet) -> int:
+    return sheet.record.seq if sheet.record else 0

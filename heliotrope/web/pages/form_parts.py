@@ -1,0 +1,217 @@
+"""A form about to be shown → the parts that every layout has: head, fields, problems."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from heliotrope.capture.answers import REASONS
+from heliotrope.capture.checks import select_raised
+from heliotrope.capture.ledger import Record
+from heliotrope.study.forms import Item
+from heliotrope.study.written import Provenance
+from heliotrope.vocabulary import Fault, Missing, Value
+from heliotrope.web.pages.sheet import Sheet, is_missing_code
+from heliotrope.web.pages.views import (
+    Change,
+    Choice,
+    Field,
+    FormHead,
+    Link,
+    Mark,
+    Problem,
+    Reason,
+)
+from heliotrope.web.pages.visit import describe_record, make_crumbs
+from heliotrope.web.pages.words import show_item
+from heliotrope.web.templating import make_url, translate
+
+_HEAD_ITEMS = {"date": "performed_date", "time": "performed_time", "reason": "reason"}
+"""Where the faults of the form's own head are shown."""
+
+
+def make_head(sheet: Sheet, notes: tuple[str, ...] = ()) -> FormHead:
+    """Everything around the questions."""
+    reader, record = sheet.reader, sheet.record
+    state, text = describe_record(record)
+    label = reader.say(sheet.form.label) + (f" {sheet.repeat}" if sheet.repeat > 1 else "")
+    mark, reason = make_mark(sheet, sheet.form.provenance)
+    visit = Link(
+        label=reader.say(sheet.visit.label),
+        href=make_url("visit", sheet.participant.code, sheet.visit.name),
+    )
+    return FormHead(
+        title=label,
+        crumbs=(*make_crumbs(sheet.participant.code), visit),
+        state=state,
+        state_text=text,
+        line=f"{sheet.participant.code} · {reader.say(sheet.visit.label)}",
+        action=sheet.href("form"),
+        draft_key="/".join(
+            (
+                reader.person.id,
+                sheet.participant.code,
+                sheet.visit.name,
+                sheet.form.name,
+                str(sheet.repeat),
+            )
+        ),
+        version=record.version if record else 0,
+        performed_date=_make_date(sheet),
+        performed_time=Field(
+            name="performed_time",
+            label=translate("Time", "时间"),
+            kind="time",
+            value=sheet.time,
+            optional=True,
+            errors=_faults_of(sheet, "time"),
+        ),
+        score_url=sheet.href("score"),
+        history_url=f"{sheet.href('history')}/" if record else "",
+        problems=tuple(_make_problem(sheet, fault) for fault in sheet.faults),
+        warnings=_make_warnings(sheet),
+        reason=_make_reason(sheet),
+        readonly="" if reader.may("answer") else translate("you may read only", "您只能查看"),
+        posted=sheet.posted is not None,
+        notes=notes,
+        mark=mark,
+        mark_reason=reason,
+        saved_line=_say_saved(sheet, record),
+    )
+
+
+def _make_date(sheet: Sheet) -> Field:
+    return Field(
+        name="performed_date",
+        label=translate("Date done", "实施日期"),
+        kind="date",
+        value=sheet.date
+        or ("" if sheet.record or sheet.posted else sheet.reader.today.isoformat()),
+        errors=_faults_of(sheet, "date"),
+    )
+
+
+def _say_saved(sheet: Sheet, record: Record | None) -> str:
+    if record is None:
+        return ""
+    return translate(
+        "version {v}, {who}, {at}",
+        "第 {v} 版，{who}，{at}",
+        v=record.version,
+        who=record.by.name,
+        at=sheet.reader.moment(record.at),
+    )
+
+
+def make_mark(sheet: Sheet, provenance: Provenance | None) -> tuple[Mark, str]:
+    """The sign of where a statement comes from; nothing for what the record states."""
+    if provenance is None or provenance.status in ("record", "published"):
+        return "", ""
+    reason = sheet.reader.say(provenance.reason) if provenance.reason else ""
+    return provenance.status, reason
+
+
+def _make_reason(sheet: Sheet) -> Reason | None:
+    if sheet.record is None or not sheet.record.ever_complete:
+        return None
+    error = _faults_of(sheet, "reason")
+    posted = sheet.posted
+    return Reason(
+        choices=tuple(Choice(value=k, label=sheet.reader.say(v)) for k, v in REASONS.items()),
+        value=posted.reason_code if posted else "",
+        text=posted.reason_text if posted else "",
+        error=error[0] if error else "",
+        shown=posted is not None,
+    )
+
+
+def _faults_of(sheet: Sheet, name: str) -> tuple[str, ...]:
+    return tuple(_say_fault(sheet, f) for f in sheet.faults if f.where == name)
+
+
+def _say_fault(sheet: Sheet, fault: Fault) -> str:
+    what, right = sheet.reader.say(fault.what), sheet.reader.say(fault.right)
+    return (
+        translate("{what}; {right}", "{what}；{right}", what=what, right=right) if right else what
+    )
+
+
+def _make_problem(sheet: Sheet, fault: Fault) -> Problem:
+    label = ""
+    if fault.where in sheet.form.item_by_name:
+        label = sheet.reader.say(sheet.form.item(fault.where).label)
+    elif fault.where in ("date", "time"):
+        label = translate("Date done", "实施日期")
+    item = _HEAD_ITEMS.get(fault.where, fault.where if label else "")
+    return Problem(text=_say_fault(sheet, fault), item=item, label=label)
+
+
+def _make_warnings(sheet: Sheet) -> tuple[Problem, ...]:
+    found = []
+    for check in select_raised(sheet.form, sheet.values):
+        item = check.items[0] if check.items else ""
+        label = sheet.reader.say(sheet.form.item(item).label) if item else ""
+        found.append(Problem(text=sheet.reader.say(check.message), item=item, label=label))
+    return tuple(found)
+
+
+def make_field(sheet: Sheet, item: Item) -> Field:
+    """One question with its value, limits, previous value, faults and marks."""
+    reader, raw = sheet.reader, sheet.raw.get(item.name, "")
+    missing = raw if is_missing_code(raw) else ""
+    previous = sheet.previous
+    before = previous.values.get(item.name) if previous else None
+    mark, reason = make_mark(sheet, item.provenance)
+    return Field(
+        name=item.name,
+        label=reader.say(item.label),
+        kind=item.type,
+        value="" if missing else _for_input(item, raw),
+        missing=missing,  # type: ignore[arg-type]
+        may_be_missing=reader.may("answer"),
+        optional=not item.required,
+        unit=item.unit or "",
+        help=reader.say(item.help) if item.help else "",
+        choices=make_choices(sheet, item),
+        previous=show_item(reader, item, before) if before is not None else "",
+        previous_label=reader.say(reader.study.visit(previous.visit).label) if previous else "",
+        change=compare(before, sheet.values.get(item.name)),
+        errors=_faults_of(sheet, item.name),
+        mark=mark,
+        mark_reason=reason,
+        history_href=f"{sheet.href('history')}/{item.name}" if sheet.record else "",
+        corrected=count_corrections(sheet.record, item.name),
+    )
+
+
+def make_choices(sheet: Sheet, item: Item) -> tuple[Choice, ...]:
+    """The values of a code or of yes and no; none for other items."""
+    if item.type == "yes_no":
+        return (
+            Choice(value="yes", label=translate("yes", "是")),
+            Choice(value="no", label=translate("no", "否")),
+        )
+    return tuple(Choice(value=c.code, label=sheet.reader.say(c.label)) for c in item.codes)
+
+
+def _for_input(item: Item, raw: str) -> str:
+    # A browser's own date-and-time field knows no offset: the study's zone is meant.
+    return raw[:16] if item.type == "datetime" else raw
+
+
+def compare(before: Value | None, now: Value | None) -> Change:
+    """Whether a number rose or fell since the previous visit."""
+    numbers = isinstance(before, int) and isinstance(now, int)
+    if not numbers or isinstance(before, Missing | bool) or before == now:
+        return ""
+    assert isinstance(before, int)
+    assert isinstance(now, int)
+    return "down" if now < before else "up"
+
+
+def count_corrections(record: Record | None, item: str) -> int:
+    """How often the item's value changed after it was first given."""
+    if record is None:
+        return 0
+    values = [version.values.get(item) for version in reversed(record.versions)]
+    given = [value for value in values if value is not None]
+    return sum(1 for a, b in pairwise(given) if a != b)

@@ -1,0 +1,35 @@
+"""A form about to be shown → its page in its layout, or the fragment beside it."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+
+from heliotrope.web.pages import form_cdasi, form_eligibility, form_plain
+from heliotrope.web.pages.frame import render_page
+from heliotrope.web.pages.sheet import Sheet
+
+
+def show_sheet(sheet: Sheet, status: int = 200) -> HttpResponse:
+    """The form's page in its layout."""
+    layouts = {
+        "cdasi": ("form/cdasi.html", form_cdasi.make_page),
+        "eligibility": ("form/eligibility.html", form_eligibility.make_page),
+        "plain": ("form/plain.html", form_plain.make_page),
+    }
+    template, make_page = layouts[sheet.form.layout]
+    return render_page(sheet.reader, template, make_page(sheet), "participants", status)
+
+
+def render_fragment(sheet: Sheet) -> str:
+    """The part beside the form that follows from what is typed."""
+    request = sheet.reader.request
+    if sheet.form.layout == "eligibility":
+        verdict = form_eligibility.make_verdict(sheet)
+        return render_to_string("form/verdict.html", {"page": verdict}, request)
+    panel = (
+        form_cdasi.make_panel(sheet)
+        if sheet.form.layout == "cdasi"
+        else form_plain.make_panel(sheet)
+    )
+    return render_to_string("form/score.html", {"page": panel}, request) if panel else ""

@@ -1,0 +1,129 @@
+"""One form as it is about to be shown: what is recorded, or what was just typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from heliotrope.capture.enrollment import require_participant
+from heliotrope.capture.ledger import Participant, Record
+from heliotrope.capture.submission import Submission, read_draft_values
+from heliotrope.study.forms import Form
+from heliotrope.study.schedule import Visit
+from heliotrope.study.values import format_value
+from heliotrope.vocabulary import Bilingual, Fault, Missing, Refusal, Value
+from heliotrope.web.pages.asking import Reader
+from heliotrope.web.templating import make_url
+
+MISSING_SUFFIX = "__missing"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One form as it is about to be shown: what it is, what is recorded, what was just typed."""
+
+    reader: Reader
+    participant: Participant
+    visit: Visit
+    form: Form
+    repeat: int
+    record: Record | None
+    """The latest version, if the form was saved before."""
+    raw: dict[str, str]
+    """Item → text, as recorded or as just typed."""
+    date: str
+    time: str
+    values: dict[str, Value | None]
+    """What can be read of `raw`."""
+    faults: tuple[Fault, ...] = ()
+    posted: Submission | None = None
+    """What was just posted and refused."""
+
+    @property
+    def previous(self) -> Record | None:
+        """The same form at the visit before, complete, by the day it was done."""
+        return _find_previous(self)
+
+    def href(self, page: str) -> str:
+        """Address of a page of this form."""
+        return make_url(page, self.participant.code, self.visit.name, self.form.name, self.repeat)
+
+
+def open_sheet(reader: Reader, code: str, visit: str, name: str, repeat: int) -> Sheet:
+    """The form as recorded. Raises Refusal for a form that the visit does not collect."""
+    participant = require_participant(reader.state, code)
+    study = reader.study
+    own = study.visit_by_name.get(visit)
+    if own is None or name not in own.forms:
+        raise Refusal(
+            Bilingual("this visit does not collect this form", "此访视不收集此表"),
+            Bilingual("go back to the participant", "请返回参与者页面"),
+        )
+    record = participant.record(visit, name, repeat)
+    form_ = study.form(name)
+    zone = study.time_zone
+    values = dict(record.values) if record else {}
+    raw = {item.name: format_value(values.get(item.name), zone) for item in form_.items}
+    day = time = ""
+    if record is not None and record.performed_date is not None:
+        day = record.performed_date.isoformat()
+        time = f"{record.performed_time:%H:%M}" if record.performed_time else ""
+    return Sheet(reader, participant, own, form_, repeat, record, raw, day, time, values)
+
+
+def read_submission(sheet: Sheet) -> Submission:
+    """What the browser posted, as typed."""
+    posted = sheet.reader.request.POST
+    raw = {}
+    for item in sheet.form.items:
+        text = posted.get(item.name, "")
+        raw[item.name] = text or posted.get(item.name + MISSING_SUFFIX, "")
+    version = posted.get("version", "0")
+    return Submission(
+        participant=sheet.participant.code,
+        visit=sheet.visit.name,
+        form=sheet.form.name,
+        repeat=sheet.repeat,
+        raw=raw,
+        date=posted.get("performed_date", ""),
+        time=posted.get("performed_time", ""),
+        seen_version=int(version) if version.isascii() and version.isdigit() else 0,
+        complete=posted.get("act") != "draft",
+        not_done=posted.get("not_done", ""),
+        reason_code=posted.get("reason", ""),
+        reason_text=posted.get("reason_text", ""),
+    )
+
+
+def put_typed(sheet: Sheet, submission: Submission, faults: tuple[Fault, ...]) -> Sheet:
+    """The form with what was typed in place of what is recorded."""
+    return replace(
+        sheet,
+        raw=dict(submission.raw),
+        date=submission.date,
+        time=submission.time,
+        values=read_draft_values(sheet.reader.study, sheet.form, submission.raw),
+        faults=faults,
+        posted=submission,
+    )
+
+
+def is_missing_code(text: str) -> bool:
+    """True for ND, UNK and NA."""
+    return text in Missing.__members__
+
+
+def _find_previous(sheet: Sheet) -> Record | None:
+    """The latest complete record of this form at a visit that stands before this one."""
+    order = list(sheet.reader.study.visit_by_name)
+    own = sheet.record.performed_date if sheet.record else None
+    earlier = [
+        r
+        for r in sheet.participant.records_of(sheet.form.name)
+        if r.complete and r.visit != sheet.visit.name and r.performed_date is not None
+    ]
+    if own is not None:
+        earlier = [r for r in earlier if r.performed_date is not None and r.performed_date < own]
+    elif sheet.visit.kind == "scheduled":
+        place = order.index(sheet.visit.name)
+        earlier = [r for r in earlier if order.index(r.visit) < place]
+    return max(earlier, key=lambda r: r.performed_date or sheet.reader.today, default=None)

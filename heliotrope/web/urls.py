@@ -1,0 +1,62 @@
+"""Which address shows which page."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+from django.views.i18n import set_language
+
+from heliotrope.web.pages import (
+    acts,
+    audit,
+    copies,
+    door,
+    form,
+    form_stale,
+    history,
+    participant,
+    participants,
+    refusals,
+    study_files,
+    today,
+    visit,
+)
+
+_FORM = "participants/<str:code>/visits/<str:visit>/<str:name>/<int:repeat>"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", today.today, name="today"),
+    path("sign-in", door.sign_in, name="sign_in"),
+    path("sign-out", door.sign_out, name="sign_out"),
+    path("password", door.password, name="password"),
+    path("language", set_language, name="set_language"),
+    path("participants", participants.participants, name="participants"),
+    path("participants/screen", participants.screen, name="screen"),
+    path("participants/<str:code>", participant.participant, name="participant"),
+    path("participants/<str:code>/enroll", acts.enroll, name="enroll"),
+    path("participants/<str:code>/enroll/fact", acts.enroll_fact, name="enroll_fact"),
+    path("participants/<str:code>/screen-failure", acts.fail_screening, name="fail_screening"),
+    path("participants/<str:code>/deviations/new", acts.tell_deviation, name="tell_deviation"),
+    path("participants/<str:code>/deviations/<str:key>", acts.acknowledge, name="acknowledge"),
+    path("participants/<str:code>/record.pdf", today.today, name="casebook"),
+    path("participants/<str:code>/visits/<str:name>", visit.visit, name="visit"),
+    path("participants/<str:code>/visits/<str:name>/sign", visit.sign, name="sign"),
+    path(_FORM, form.form, name="form"),
+    path(f"{_FORM}/score", form.score, name="score"),
+    path(f"{_FORM}/merge", form_stale.form_merge, name="form_merge"),
+    path(f"{_FORM}/history", form.form, name="history"),
+    path(f"{_FORM}/history/<str:item>", history.history, name="item_history"),
+    path(f"{_FORM}/redact/<str:item>", history.redact, name="redact"),
+    path("deviations", acts.deviations, name="deviations"),
+    path("evaluation", today.today, name="evaluation"),
+    path("evaluation/looks/<int:seq>", today.today, name="look"),
+    path("evaluation/looks/<int:seq>/<str:name>", today.today, name="look_file"),
+    path("study", study_files.study_files, name="study_files"),
+    path("study/files.zip", copies.study_download, name="study_download"),
+    path("entries", audit.audit, name="audit"),
+    path("entries/export.csv", copies.audit_export, name="audit_export"),
+    path("export", today.today, name="export"),
+]
+
+handler403 = refusals.forbidden
+handler404 = refusals.not_found
+handler500 = refusals.server_error
