@@ -26,6 +26,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from heliotrope.web.pages import views
 from tests.web import gallery_examples as examples
+from tests.web import gallery_pages as pages
 
 WEB = Path(views.__file__).parent.parent
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'"
@@ -42,6 +43,27 @@ EXAMPLES: dict[str, Example] = {
     "participant_screening": ("participant.html", examples.participant_screening, 1, C),
     "cdasi": ("form/cdasi.html", examples.cdasi, 1, INV),
     "cdasi_errors": ("form/cdasi.html", examples.cdasi_errors, 1, INV),
+    "cdasi_blank": ("form/cdasi.html", pages.cdasi_blank, 1, INV),
+    "participants": ("participants.html", pages.participants, 1, C),
+    "participants_empty": ("participants.html", pages.participants_empty, 1, C),
+    "plain": ("form/plain.html", pages.plain, 1, C),
+    "plain_readonly": ("form/plain.html", pages.plain_readonly, 1, C),
+    "eligibility": ("form/eligibility.html", pages.eligibility, 1, INV),
+    "stale": ("form/stale.html", pages.stale, 1, INV),
+    "visit": ("visit.html", pages.visit, 1, INV),
+    "history_page": ("history_page.html", examples.history, 1, INV),
+    "enroll_refused": ("act.html", pages.enroll_refused, 1, INV),
+    "screen": ("act.html", pages.screen, 1, C),
+    "screen_failure": ("act.html", pages.screen_failure, 1, C),
+    "acknowledge": ("act.html", pages.acknowledge, 2, INV),
+    "refusal": ("refusal.html", pages.refusal, 1, C),
+    "deviations": ("deviations.html", pages.deviations, 2, INV),
+    "evaluation": ("evaluation.html", pages.evaluation, 3, INV),
+    "study_files": ("study_files.html", pages.study_files, 4, INV),
+    "audit": ("audit.html", pages.audit, 5, INV),
+    "password": ("password.html", pages.password, -1, C),
+    "error": ("error.html", pages.error, -1, C),
+    "500": ("500.html", pages.error, -1, C),
 }
 
 
@@ -66,8 +88,10 @@ def render(name: str, language: examples.Language) -> str:
     template, make, section, who = EXAMPLES[name]
     frame = examples.frame(language, section, who)
     csrf = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="x">')
-    return ENVIRONMENTS[language].get_template(template).render(
-        frame=frame, page=make(language), csrf_input=csrf
+    return (
+        ENVIRONMENTS[language]
+        .get_template(template)
+        .render(frame=frame, page=make(language), csrf_input=csrf)
     )
 
 
@@ -100,6 +124,8 @@ class Handler(BaseHTTPRequestHandler):
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
         if self.path.startswith("/score/"):
             self._fragment("form/score.html", examples.score_panel, self.path.split("/")[2])
+        elif self.path.startswith("/verdict/"):
+            self._fragment("form/verdict.html", pages.verdict, self.path.split("/")[2])
         else:
             self._send(b"<!doctype html><title>posted</title>posted")
 
@@ -118,6 +144,23 @@ def serve() -> ThreadingHTTPServer:
     return server
 
 
+def use_real_fonts(out: Path) -> None:
+    """Adds a Chinese family with true weights, if it is installed, as hospitals' machines have."""
+    try:
+        import manimgx_fonts_cjk as cjk
+    except ImportError:
+        return
+    folder = Path(cjk.__file__).parent
+    conf = out / "fonts.conf"
+    conf.write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+        f"<dir>{folder}</dir><dir>/usr/share/fonts</dir><cachedir>{out}/fonts</cachedir>"
+        '<selectfont><rejectfont><pattern><patelt name="family"><string>WenQuanYi Micro Hei'
+        "</string></patelt></pattern></rejectfont></selectfont></fontconfig>"
+    )
+    os.environ["FONTCONFIG_FILE"] = str(conf)
+
+
 def measure(names: list[str]) -> None:
     """Size and render time of each example."""
     for name in names:
@@ -132,13 +175,17 @@ def measure(names: list[str]) -> None:
 def look(page: Page, where: str, axe: bool) -> list[str]:
     """What is wrong with the page on the screen: sideways scrolling, findings of axe."""
     found = []
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    wide = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
     if wide > 0:
         found.append(f"{where}: scrolls sideways by {wide} px")
     if axe:
         for v in Axe().run(page).response["violations"]:
             if v["impact"] in ("serious", "critical"):
-                nodes = "; ".join(str(n["target"]) + " " + n["failureSummary"][:150] for n in v["nodes"][:3])
+                nodes = "; ".join(
+                    str(n["target"]) + " " + n["failureSummary"][:150] for n in v["nodes"][:3]
+                )
                 found.append(f"{where}: axe {v['impact']} {v['id']}: {nodes}")
     return found
 
@@ -153,7 +200,9 @@ def pictures(names: list[str], sizes: list[str], languages: list[str], out: Path
         for size in sizes:
             width, height = map(int, size.split("x"))
             page = browser.new_page(viewport={"width": width, "height": height})
-            page.on("console", lambda m: m.type == "error" and findings.append(f"console: {m.text}"))
+            page.on(
+                "console", lambda m: m.type == "error" and findings.append(f"console: {m.text}")
+            )
             page.on("pageerror", lambda e: findings.append(f"script: {e}"))
             for name in names:
                 for language in languages:
@@ -178,6 +227,7 @@ def main() -> int:
     parser.add_argument("--sizes", default="1366x768,1024x768,390x844")
     parser.add_argument("--languages", default="zh,en")
     parser.add_argument("--pdf", action="store_true")
+    parser.add_argument("--plain-fonts", action="store_true")
     parser.add_argument("--no-pictures", action="store_true")
     args = parser.parse_args()
     out = Path(args.out)
@@ -186,7 +236,8 @@ def main() -> int:
     measure(names)
     if args.no_pictures:
         return 0
-    os.environ.setdefault("PLAYWRIGHT_BROWSERS_PATH", "0")
+    if not args.plain_fonts:
+        use_real_fonts(out)
     return min(1, pictures(names, args.sizes.split(","), args.languages.split(","), out, args.pdf))
 
 

@@ -15,7 +15,7 @@
   const nameOf = (item) => item.id.slice(2);
   const radios = (item) => [...item.querySelectorAll("input[type=radio]")];
   const plain = (item) => item.querySelector("input:not([type=radio]):not([type=hidden]),select,textarea");
-  const isText = (el) => el.matches("textarea,select,input:not([type=radio]):not([inputmode]):not([type=date]):not([type=time]):not([type=datetime-local])");
+  const isText = (el) => el.matches("textarea,select,input:not([type=radio]):not([inputmode])");
   const clock = (ms) => new Date(ms).toTimeString().slice(0, 5);
 
   /* ---- moving: one stop an item; a set digit moves on ---- */
@@ -150,6 +150,14 @@
     const item = itemOf(e.target);
     if (item && item.classList.contains("is-missing")) absence(item, "");
     changed(item);
+  });
+  /* Dates and times may be typed without their marks: 20260521, 0930. The server judges them. */
+  form.addEventListener("change", (e) => {
+    const bare = e.target.matches(".date,.datetime,.time") && e.target.value.trim();
+    if (!bare) return;
+    e.target.value = e.target.matches(".time") ? bare.replace(/^(\d\d)(\d\d)$/, "$1:$2")
+      : bare.replace(/^(\d{4})(\d\d)(\d\d)/, "$1-$2-$3").replace(/ (\d\d)(\d\d)$/, " $1:$2");
+    keep();
   });
   let latest = null;
   form.addEventListener("focusin", (e) => { const item = itemOf(e.target); if (item) { latest = item; showTool(item); } });
