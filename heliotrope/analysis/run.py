@@ -1,0 +1,62 @@
+"""The plan with ADaM → all results, with the fingerprint of what went in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from heliotrope.analysis.courses import average_course
+from heliotrope.analysis.data import Data, read_data
+from heliotrope.analysis.disposition import bound_none, count_disposition
+from heliotrope.analysis.efficacy import run_analysis
+from heliotrope.analysis.individuals import list_individuals, list_statuses
+from heliotrope.analysis.results import Result, Results
+from heliotrope.capture.snapshot import Snapshot
+from heliotrope.datasets.adam.adqs import make_adqs
+from heliotrope.datasets.adam.adsl import make_adsl
+from heliotrope.study.protocol import Study
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """One evaluation: what went in, the datasets made from it, and every number found."""
+
+    snapshot: Snapshot
+    adsl: pl.DataFrame
+    adqs: pl.DataFrame
+    results: Results
+
+
+def evaluate(snapshot: Snapshot) -> Evaluation:
+    """The whole plan on a snapshot. The same snapshot gives the same rows, digit by digit.
+
+    What an analysis lacks is a row that says so, never an error.
+    """
+    adsl, adqs = make_adsl(snapshot), make_adqs(snapshot)
+    results = run_plan(snapshot.study, adsl, adqs, snapshot.cut_off)
+    return Evaluation(snapshot, adsl, adqs, results)
+
+
+def run_plan(study: Study, adsl: pl.DataFrame, adqs: pl.DataFrame, cut_off: date | None) -> Results:
+    """The study's plan on its ADaM datasets.
+
+    `cut_off` is the last day of which anything is known; None if no date was recorded.
+    """
+    data = read_data(study, adsl, adqs, cut_off)
+    return Results(tuple(_run(data)), data.fingerprint)
+
+
+def _run(data: Data) -> Iterator[Result]:
+    plan = data.study.plan
+    for analysis in plan.analyses:
+        yield from run_analysis(data, analysis)
+    for display in plan.displays:
+        if display.kind == "course":
+            yield from average_course(data, display)
+    yield from count_disposition(data)
+    yield from bound_none(data)
+    yield from list_statuses(data)
+    yield from list_individuals(data)
