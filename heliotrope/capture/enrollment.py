@@ -89,6 +89,8 @@ def list_breaches(state: State, participant: Participant) -> tuple[str, ...]:
     """The rules that stand against enrolling this participant now."""
     study = require_study(state)
     breaches = []
+    if state.database == "real" and any(gap.blocks_real_use for gap in study.not_found):
+        breaches.append("criteria_not_found")
     if state.enrolled_count >= study.design.participants:
         breaches.append("over_enrollment")
     if study.roles.consent_form and derive_consent_moment(study, participant) is None:
@@ -131,6 +133,11 @@ def _explain(
     against = [v.criterion for v in verdicts if v.satisfied is False]
     open_ = [v.criterion for v in verdicts if v.satisfied is None]
     reasons = {
+        "criteria_not_found": Bilingual(
+            "the study files list eligibility criteria that could not be read, so they serve as a"
+            " demonstration until somebody enters them",
+            "研究文件中有未能读到的入排标准，补录之前只能作演示",
+        ),
         "over_enrollment": Bilingual(
             f"{state.enrolled_count} are enrolled and the study file says {limit}",
             f"已入组 {state.enrolled_count} 例，研究文件规定为 {limit} 例",

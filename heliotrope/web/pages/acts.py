@@ -173,6 +173,17 @@ def _make_conditions(reader: Reader, one: Participant) -> tuple[Condition, ...]:
             ),
         ),
     ]
+    gaps = [gap for gap in study.not_found if gap.blocks_real_use]
+    if gaps and reader.state.database == "real":
+        found.append(
+            Condition(
+                met=False,
+                text=translate("Every criterion is entered", "全部入排标准已录入"),
+                rule=translate("criteria that could not be read", "未能读到的标准"),
+                help=translate("; ", "；").join(reader.say(gap.what) for gap in gaps),
+                link=Link(label=translate("study files", "研究文件"), href=make_url("study_files")),
+            )
+        )
     return tuple(found)
 
 

@@ -40,7 +40,7 @@ def make_page(sheet: Sheet) -> EligibilityFormPage:
         form=make_head(sheet),
         inclusion=rows["inclusion"],
         exclusion=rows["exclusion"],
-        not_found=make_not_found(sheet.reader),
+        not_found=tuple(row for row in make_not_found(sheet.reader) if row.blocks),
         verdict=make_verdict(sheet),
         sections=_make_sections(sheet),
     )

@@ -82,6 +82,13 @@ def sign(reader: Reader, code: str, name: str) -> HttpResponse:
     return HttpResponseRedirect(f"{make_url('visit', code, name)}?entry={entry}")
 
 
+def _is_settled(one: Participant, name: str) -> bool:
+    """True if the visit's signature holds and covers everything that is complete."""
+    latest = latest_signature(one, name)
+    complete = len(list_coverable(one, name))
+    return latest is not None and latest.fell is None and len(latest.covers) == complete
+
+
 def _check_password(request: HttpRequest) -> bool:
     return check_own_password(request, request.POST.get("password", ""))
 
@@ -110,7 +117,9 @@ def show_visit(
         signatures=tuple(
             _make_signature(reader, s) for s in reversed(one.signatures) if s.visit == name
         ),
-        sign=_make_panel(reader, one, name, error, meaning) if reader.may("sign") else None,
+        sign=_make_panel(reader, one, name, error, meaning)
+        if reader.may("sign") and not _is_settled(one, name)
+        else None,
         bar=make_bar(progress, reader.today),
         window_text=_say_window(progress),
         buttons=(
