@@ -117,9 +117,10 @@ def _show_enroll(
     elif isinstance(refusal, UnableToEnroll):
         refused = f"{reader.say(refusal.what)}."
     elif breaches:
-        labels = [reader.say(RULES[b]) for b in breaches]
-        refused = translate("Not possible now: ", "现在不能入组：") + translate("; ", "；").join(
-            labels
+        refused = translate(
+            "{c} cannot be enrolled now: a condition is not met.",
+            "{c} 现在不能入组：有条件未满足。",
+            c=one.code,
         )
     page = ActPage(
         title=translate("Enroll {c}", "入组 {c}", c=one.code),
@@ -149,7 +150,9 @@ def _make_conditions(reader: Reader, one: Participant) -> tuple[Condition, ...]:
         Condition(
             met=consent is not None,
             text=translate("Consent is signed and recorded", "知情同意已签署并记录"),
-            help=reader.moment(consent) if consent else "",
+            help=reader.moment(consent)
+            if consent
+            else translate("Fill in the consent form:", "请填写知情同意表："),
             link=_link_form(one, screening, study.roles.consent_form),
         ),
         Condition(
@@ -157,9 +160,7 @@ def _make_conditions(reader: Reader, one: Participant) -> tuple[Condition, ...]:
             text=translate(
                 "All criteria that could be read are fulfilled", "可读到的入排标准全部符合"
             ),
-            help=""
-            if answer is not None
-            else translate("some are not decided yet", "部分标准尚未判定"),
+            help=_say_eligible(answer),
             link=_link_form(one, screening, study.roles.eligibility_form),
         ),
         Condition(
@@ -185,6 +186,12 @@ def _make_conditions(reader: Reader, one: Participant) -> tuple[Condition, ...]:
             )
         )
     return tuple(found)
+
+
+def _say_eligible(answer: bool | None) -> str:
+    if answer is None:
+        return translate("Some are not decided yet:", "部分标准尚未判定：")
+    return "" if answer else translate("Some stand in the way:", "有标准不符合：")
 
 
 def _link_form(one: Participant, visit: str, form: str | None) -> Link | None:

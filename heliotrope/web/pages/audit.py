@@ -191,6 +191,13 @@ def _say_person(reader: Reader, fact: facts.PersonAdded | facts.RoleChanged) -> 
     return f"{name} · {reader.say(ROLE_LABELS[fact.role])}"
 
 
+def _say_password(reader: Reader, fact: facts.PasswordChanged) -> str:
+    name = reader.state.staff[fact.person].person.name
+    if not fact.by_administrator:
+        return name
+    return f"{name} · " + translate("by an administrator", "由管理员设定")
+
+
 def _say_study(_reader: Reader, fact: facts.Founded | facts.StudyAdopted) -> str:
     return translate("version {v}", "第 {v} 版", v=fact.version) + f" · {fact.fingerprint[:12]}"
 
@@ -235,6 +242,7 @@ _SAYINGS: dict[type, Callable[[Reader, Any], str]] = {
     facts.Enrolled: _say_enrolled,
     facts.PersonAdded: _say_person,
     facts.RoleChanged: _say_person,
+    facts.PasswordChanged: _say_password,
     facts.Founded: _say_study,
     facts.StudyAdopted: _say_study,
     facts.DeviationAcknowledged: _say_judged,

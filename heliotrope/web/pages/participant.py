@@ -202,7 +202,7 @@ def _say_window(progress: VisitProgress) -> str:
     if day is not None and window.latest - day == day - window.earliest:
         return f"±{day - window.earliest}" if window.latest > day else ""
     return translate(
-        "day {a} to {b}", "第 {a} 至 {b} 天",
+        "D{a} to {b}", "D{a} 至 {b}",
         a=show_number(window.earliest), b=show_number(window.latest),
     )  # fmt: skip
 
