@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -102,7 +103,9 @@ def _read(assembly: Assembly, name: str, text: str) -> dict[str, Any] | None:
     return None
 
 
+@lru_cache(maxsize=256)
 def _parse(text: str, *, repeats: bool) -> object:
+    """The text's plain data, kept, since one study is read many times. Nobody changes them."""
     yaml = YAML(typ="safe", pure=True)
     yaml.allow_duplicate_keys = repeats
     return yaml.load(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from heliotrope.study.assembly import is_study_file
@@ -55,6 +56,13 @@ def parse_study(files: Mapping[str, str]) -> Study:
     Raises StudyUnreadable with every fault of shape (types, keys, translations); whether the
     parts fit each other is for `check_study`.
     """
+    return _parse(tuple((name, files[name]) for name in sorted(files) if is_study_file(name)))
+
+
+@lru_cache(maxsize=16)
+def _parse(pairs: tuple[tuple[str, str], ...]) -> Study:
+    """The Study of these texts, kept: it is frozen, and a ledger names the same one often."""
+    files = dict(pairs)
     study, faults = read_shape(files)
     if study is None:
         raise StudyUnreadable(tuple(faults))

@@ -36,7 +36,10 @@ def describe_departure(data: dict[str, Any], detail: ErrorDetails, places: Place
 
 
 def name_path(data: Any, path: Path) -> str:  # noqa: ANN401 (plain data)
-    """The path in words a writer of study files knows: entries of lists by their names."""
+    """The path in words a writer of study files knows: entries of lists by their names.
+
+    The form is left out, since the file names it, and the section, since items are found by name.
+    """
     words: list[str] = []
     for step in path:
         if isinstance(data, dict):
@@ -47,13 +50,16 @@ def name_path(data: Any, path: Path) -> str:  # noqa: ANN401 (plain data)
         data = data[index] if isinstance(data, list) and index < len(data) else None
         known = data.get("name", data.get("code")) if isinstance(data, dict) else None
         words.append(str(known) if isinstance(known, str) else str(index + 1))
+    if path[:1] == ("forms",):
+        words = words[2:]
+        words = words[2:] if path[2:3] == ("sections",) and len(words) > 2 else words
     return ".".join(words)
 
 
 def _missing(data: dict[str, Any], path: Path) -> Finding:
     above, key = path[:-1], str(path[-1])
-    place = name_path(data, above) or "the study"
-    place_zh = name_path(data, above) or "研究"
+    whole, whole_zh = ("the form", "表单") if above[:1] == ("forms",) else ("the study", "研究")
+    place, place_zh = name_path(data, above) or whole, name_path(data, above) or whole_zh
     if annotation_at(above) is Bilingual and key in _LANGUAGES:
         en, zh = _LANGUAGES[key]
         return make_finding(

@@ -79,7 +79,7 @@ def _check_endpoint(path: Path, endpoint: Endpoint, study: Study) -> Iterator[Fi
         )
         yield Finding((*path, "value"), what, suggest(endpoint.value, _measures(form)))
     else:
-        yield from _check_against_form(path, endpoint, form)
+        yield from _check_against_form(path, endpoint, form, study)
     if endpoint.unit.en not in study.units:
         what = Bilingual(
             f"the unit {endpoint.unit.en} of {endpoint.name} has no dimension",
@@ -102,7 +102,9 @@ def _measures(form: Form) -> tuple[str, ...]:
     return tuple(scores + [item.name for item in form.items if is_measured(form, item.name)])
 
 
-def _check_against_form(path: Path, endpoint: Endpoint, form: Form) -> Iterator[Finding]:
+def _check_against_form(
+    path: Path, endpoint: Endpoint, form: Form, study: Study
+) -> Iterator[Finding]:
     """That range and unit agree with the score or the item the endpoint is taken from."""
     low: Decimal | int | None = None
     high: Decimal | int | None = None
@@ -123,7 +125,7 @@ def _check_against_form(path: Path, endpoint: Endpoint, form: Form) -> Iterator[
                 f"give {stated}, or leave it out",
                 f"请给出 {stated}，或删去",
             )
-    if unit is not None and unit != endpoint.unit.en:
+    if unit in study.units and unit != endpoint.unit.en:
         yield make_finding(
             (*path, "unit"),
             f"{endpoint.name} is in {endpoint.unit.en}, and {endpoint.value} on {form.name} in "

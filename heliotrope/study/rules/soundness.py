@@ -45,8 +45,11 @@ _OPENING, _CLOSING, _QUOTES = "([{", ")]}", "\"'"
 
 
 def names_of_form(form: Form) -> dict[str, Known]:
-    """The items of a form, as its checks and conditions name them."""
-    return {item.name: _known(item) for item in form.items}
+    """The items of a form, as its checks and conditions name them; of two alike the first."""
+    names: dict[str, Known] = {}
+    for item in form.items:
+        names.setdefault(item.name, _known(item))
+    return names
 
 
 def names_of_study(study: Study) -> dict[str, Known]:
