@@ -34,8 +34,8 @@ def check_names(study: Study, form_files: list[str]) -> Iterator[Finding]:
             ("id",),
             f"the study's id {study.id} has other characters than a-z, 0-9 and hyphen",
             f"研究 id {study.id} 含有 a-z、0-9 与连字符以外的字符",
-            "write it like nct05488327",
-            "请写成 nct05488327 的形式",
+            "write it like skin-study-1",
+            "请写成 skin-study-1 的形式",
         )
     for noun, noun_zh, named in _groups(study):
         yield from _check_twice(noun, noun_zh, named)
