@@ -129,7 +129,8 @@ class _Walk:
     at: str = ""
     follows: bool = True
     """False right after a gap: the entry cannot be compared with the one before."""
-    gaps: bool = False
+    lost: bool = False
+    """True once an entry is missing or cannot be trusted: what it said may explain later ones."""
     anchored: str | None = None
     found: list[tuple[int, Fault]] = field(default_factory=list)
     versions: dict[tuple[Any, ...], int] = field(default_factory=dict)
@@ -147,6 +148,7 @@ class _Walk:
         wrong = self._judge(row)
         if wrong is not None:
             self._report(row.seq, *wrong)
+            self.lost = True
         if row.form_version is not None:
             self.versions[row.participant, row.visit, row.form, row.repeat] = row.form_version
         self.seq, self.hash = row.seq, row.hash
@@ -189,7 +191,7 @@ class _Walk:
         last_zh = f" 至 {seq - 1}" if len(missing) > 1 else ""
         self._report(self.seq + 1, f"missing{last}", f"缺失{last_zh}")
         self.doubtful.update(missing)
-        self.gaps = True
+        self.lost = True
 
     def _judge(self, row: Row) -> tuple[str, str] | None:
         before, self.at = self.at, ""
@@ -245,7 +247,7 @@ class _Walk:
         if row.form_version is None:
             return None
         known = self.versions.get((row.participant, row.visit, row.form, row.repeat), 0)
-        if row.form_version == known + 1 or (self.gaps and row.form_version > known):
+        if row.form_version == known + 1 or (self.lost and row.form_version > known):
             return None
         return (
             f"it is version {row.form_version} of a form whose version {known} came before",
@@ -255,7 +257,7 @@ class _Walk:
     def _judge_fact(self, row: Row, said: dict[str, Any]) -> tuple[str, str] | None:
         for commitment in SEALED.findall(row.text):
             self.sealed.setdefault(commitment, row.seq)
-        if said["study"]["fingerprint"] not in self.studies and not self.gaps:
+        if said["study"]["fingerprint"] not in self.studies and not self.lost:
             adopting = row.kind in ("founded", "study_adopted")
             if not adopting:
                 return "its study files are not in the ledger", "账本中没有其研究文件"
@@ -284,7 +286,7 @@ class _Walk:
             study = parse_study(fact.files)
         except StudyUnreadable:
             # Later entries were made under files that nobody can read now: said once.
-            self.gaps = True
+            self.lost = True
             return "its study files cannot be read", "其研究文件无法读取"
         self.studies[fact.fingerprint] = study
         if study.fingerprint != fact.fingerprint:
@@ -312,7 +314,7 @@ class _Walk:
         if text is None:
             return "a text that it commits to is gone", "其承诺的文本已缺失"
         if text.text is None or text.salt is None:
-            if commitment in self.redacted or self.gaps:
+            if commitment in self.redacted or self.lost:
                 return None
             return "a text was emptied without a redaction", "文本被清空，但没有遮蔽条目"
         if commitment in self.redacted:

@@ -6,7 +6,6 @@ triggers would refuse.
 
 from __future__ import annotations
 
-import functools
 import itertools
 import shutil
 from collections.abc import Callable, Iterator
@@ -18,8 +17,7 @@ import pytest
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
-from heliotrope.capture import ledger
-from heliotrope.study.load import parse_study, read_folder
+from heliotrope.study.load import read_folder
 from heliotrope.vocabulary import Person
 from tests.postgresql import PostgresqlServer
 from tests.repository import ROOT
@@ -40,15 +38,6 @@ STUDY = ROOT / "studies" / "nct05488327"
 def _databases_allowed(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     # pytest-django's own databases are flushed between tests; ours are copies.
     with django_db_blocker.unblock():
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _one_reading_of_the_study() -> Iterator[None]:
-    # Half a second each time a ledger is folded from its beginning; the files are always the same.
-    read = functools.cache(lambda files: parse_study(dict(files)))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ledger, "parse_study", lambda files: read(tuple(sorted(files.items()))))
         yield
 
 
