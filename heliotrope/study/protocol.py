@@ -127,9 +127,11 @@ class Roles(Written):
     end_form: str | None = None
     end_date: str | None = None
     end_reason: str | None = None
+    """Item with the reason; its code `completed` says that the participant did."""
     demographics_form: str | None = None
     birth_date: str | None = None
     sex: str | None = None
+    """Item with the codes `male` and `female`, and others if wanted."""
 
 
 class Study(BaseModel):

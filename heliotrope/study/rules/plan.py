@@ -78,6 +78,14 @@ def _check_endpoint(path: Path, endpoint: Endpoint, study: Study) -> Iterator[Fi
             f"{form.name} 没有可用于终点 {endpoint.name} 的数值 {endpoint.value}",
         )
         yield Finding((*path, "value"), what, suggest(endpoint.value, _measures(form)))
+    elif form.repeating:
+        yield make_finding(
+            (*path, "form"),
+            f"{endpoint.name} is taken from {form.name}, which has several rows a visit",
+            f"{endpoint.name} 取自 {form.name}，而该表单每次访视有多行",
+            "take it from a form that does not repeat",
+            "请取自不重复的表单",
+        )
     else:
         yield from _check_against_form(path, endpoint, form, study)
     if endpoint.unit.en not in study.units:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from heliotrope.study.assembly import Path
 from heliotrope.study.expressions import ExpressionError, names_used
+from heliotrope.study.forms import Item
 from heliotrope.study.places import Finding, make_finding, suggest
 from heliotrope.study.protocol import Criterion, Study
 from heliotrope.study.rules.soundness import Known, check_expression, names_of_study
@@ -23,6 +24,8 @@ _ROLES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("sex", "demographics_form", ("code",)),
 )
 """Role of an item, role of the form it stands on, types it may have."""
+_CODES = {"end_reason": ("completed",), "sex": ("male", "female")}
+"""Codes by which the product recognizes what an answer means, and so wants on the item."""
 
 
 def check_record(study: Study) -> Iterator[Finding]:
@@ -247,4 +250,19 @@ def _check_item_role(
             f"{name} 担任 {role}，其类型却是 {item.type}",
             f"make it {' or '.join(types)}",
             f"请将类型改为 {' 或 '.join(types)}",
+        )
+    else:
+        yield from _check_role_codes(role, item)
+
+
+def _check_role_codes(role: str, item: Item) -> Iterator[Finding]:
+    codes = {code.code for code in item.codes}
+    lacking = [code for code in _CODES.get(role, ()) if code not in codes]
+    if lacking:
+        yield make_finding(
+            ("roles", role),
+            f"{item.name} plays the part of {role} and lacks the code {', '.join(lacking)}",
+            f"{item.name} 担任 {role}，却缺少编码 {'、'.join(lacking)}",
+            "add it, so that its meaning is known",
+            "请补充该编码，以明确其含义",
         )

@@ -179,8 +179,8 @@ sections:
         label: {{en: Sex, zh: 性别}}
         type: code
         codes:
-          - {{code: "1", label: {{en: Male, zh: 男}}}}
-          - {{code: "2", label: {{en: Female, zh: 女}}}}
+          - {{code: male, label: {{en: Male, zh: 男}}}}
+          - {{code: female, label: {{en: Female, zh: 女}}}}
 """
 
 ELIGIBILITY = f"""\

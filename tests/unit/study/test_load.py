@@ -63,7 +63,7 @@ def test_values_are_typed_and_texts_stay_texts() -> None:
     study = parse_study(FILES)
     assert study.registration.updated == "2026-01-02"
     assert study.item("strength", "grip").high == Decimal(200)
-    assert [code.code for code in study.item("consent", "sex").codes] == ["1", "2"]
+    assert [code.code for code in study.item("consent", "sex").codes] == ["male", "female"]
     assert study.plan.analyses[0].level == Decimal("0.95")
     assert study.plan.primary().name == "change"
 
