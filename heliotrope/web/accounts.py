@@ -20,7 +20,6 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.utils import translation
 
 from heliotrope.capture.entries import PasswordChanged, PersonAdded, RoleChanged
 from heliotrope.capture.ledger import Draft, Staff, State
@@ -197,16 +196,31 @@ def deactivate(store: Store, by: Person, person: str) -> Recorded:
     return change_role(store, by, person, "inactive")
 
 
+WEAKNESSES = {
+    "password_too_short": Bilingual("shorter than 10 characters", "少于 10 个字符"),
+    "password_too_similar": Bilingual("too like the username", "与用户名过于相似"),
+    "password_too_common": Bilingual("among the commonest passwords", "属于最常见的密码"),
+    "password_entirely_numeric": Bilingual("nothing but digits", "只有数字"),
+}
+"""Code of a Django validator → what it found, in our words: its own are not all translated."""
+
+
 def require_strong(password: str, account: AbstractBaseUser | None = None) -> None:
-    """Raises WeakPassword with every reason, in both languages."""
-    faults = {language: _list_weak(password, account, language) for language in ("en", "zh-hans")}
-    if faults["en"]:
+    """Raises WeakPassword with every reason."""
+    subject: Any = account
+    try:
+        validate_password(password, subject)
+    except ValidationError as error:
+        found = [WEAKNESSES[str(one.code)] for one in error.error_list]
         raise WeakPassword(
-            Bilingual(" ".join(faults["en"]), "".join(faults["zh-hans"])),
+            Bilingual(
+                "the password is " + ", ".join(one.en for one in found),
+                "密码" + "、".join(one.zh for one in found),
+            ),
             Bilingual(
                 "take several words that do not belong together", "请使用几个互不相关的词组合"
             ),
-        )
+        ) from None
 
 
 class AccountBackend(ModelBackend):
@@ -283,13 +297,3 @@ def _require_account(person: str) -> AbstractBaseUser:
             Bilingual("add the person first", "请先添加此人员"),
         )
     return account
-
-
-def _list_weak(password: str, account: AbstractBaseUser | None, language: str) -> list[str]:
-    subject: Any = account
-    with translation.override(language):
-        try:
-            validate_password(password, subject)
-        except ValidationError as error:
-            return [str(message) for message in error.messages]
-    return []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import logging.config
 import traceback
 from types import TracebackType
 from typing import Any
@@ -20,22 +19,19 @@ class QuietFormatter(logging.Formatter):
         return "\n".join([*lines, kind.__qualname__ if kind else "no exception"])
 
 
-def configure_logs(_: dict[str, Any]) -> None:
-    """Send warnings and worse to the standard error, by the quiet formatter."""
-    logging.config.dictConfig(
-        {
-            "version": 1,
-            "disable_existing_loggers": False,
-            "formatters": {
-                "quiet": {
-                    "()": QuietFormatter,
-                    "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-                }
-            },
-            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "quiet"}},
-            "loggers": {
-                name: {"handlers": ["stderr"], "level": "WARNING", "propagate": False}
-                for name in ("django", "axes", "heliotrope")
-            },
+LOGS: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "quiet": {
+            "()": "heliotrope.web.logs.QuietFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
-    )
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "quiet"}},
+    "loggers": {
+        name: {"handlers": ["stderr"], "level": "WARNING", "propagate": False}
+        for name in ("django", "axes", "heliotrope")
+    },
+}
+"""Warnings and worse to the standard error, by the quiet formatter."""

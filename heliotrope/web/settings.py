@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from heliotrope.web.address import read_address
+from heliotrope.web.logs import LOGS
 
 SESSION_SECONDS = 8 * 60 * 60
 """A shift: a session ends that long after sign-in, whether used or not."""
@@ -106,7 +107,7 @@ def _make_place(database: str, password_file: Path | None, hosts: Sequence[str])
         "ROOT_URLCONF": "heliotrope.web.urls",
         "USE_TZ": True,
         "TIME_ZONE": "UTC",
-        "LOGGING_CONFIG": "heliotrope.web.logs.configure_logs",
+        "LOGGING": LOGS,
         # Counted in memory: failed sign-ins are no entries, and must not queue for the ledger.
         "MIGRATION_MODULES": {"axes": None},
         "SILENCED_SYSTEM_CHECKS": ["axes.W003"],
