@@ -128,10 +128,9 @@ def _explain_not_yet(data: Data, subject: Subject, visit: Visit) -> Bilingual | 
         return None
     if date_of_study_day(visit.window.latest, subject.day_1) <= data.cut_off:
         return None
-    window = name_window(visit.window)
     return Bilingual(
-        f"window ({window.en}) not over at the cut-off date {data.cut_off}",
-        f"截至数据截止日 {data.cut_off}，窗口（{window.zh}）尚未结束",
+        f"window not over at the cut-off date {data.cut_off}",
+        f"截至数据截止日 {data.cut_off} 窗口尚未结束",
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from heliotrope.analysis.observed import Observation
+from heliotrope.analysis.observed import NO_PERCENTAGE, Observation
 from heliotrope.analysis.results import EMPTY, PERCENT, Heading, Result, join_texts
 from heliotrope.analysis.task import (
     Task,
@@ -22,9 +22,6 @@ from heliotrope.methods.proportions import estimate_proportion
 from heliotrope.study.plan import Endpoint, Threshold
 from heliotrope.vocabulary import Bilingual
 
-NO_PERCENTAGE = Bilingual(
-    "baseline is not above 0, so there is no percentage", "基线值不大于 0，无法计算百分比"
-)
 VERDICT = Bilingual("1: improved; 0: not, or not known", "1：改善；0：未改善或未知")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from heliotrope.analysis.absence import describe_stop, name_day
 from heliotrope.analysis.data import Data, Subject, find_endpoint_visits
-from heliotrope.analysis.observed import Observation, select_observations
+from heliotrope.analysis.observed import NO_PERCENTAGE, Observation, select_observations
 from heliotrope.analysis.results import DAY, EMPTY, PERCENT, Heading, Result
 from heliotrope.study.plan import Endpoint
 from heliotrope.study.schedule import Visit
@@ -61,7 +61,7 @@ def _rows(
         "estimate",
         one.percent,
         n=int(one.percent is not None),
-        text=one.no_change or EMPTY,
+        text=EMPTY if one.percent is not None else one.no_change or NO_PERCENTAGE,
         group=code,
         method=PERCENTAGE,
         unit=PERCENT,

@@ -11,6 +11,9 @@ from heliotrope.study.plan import Endpoint
 from heliotrope.study.schedule import Visit
 from heliotrope.vocabulary import Bilingual
 
+NO_PERCENTAGE = Bilingual(
+    "baseline is not above 0, so there is no percentage", "基线值不大于 0，无法计算百分比"
+)
 NOT_AFTER = Bilingual("not after baseline", "不晚于基线")
 
 

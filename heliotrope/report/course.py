@@ -1,0 +1,307 @@
+"""Results → the figure of every participant's course with the mean, as SVG."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from heliotrope.analysis.results import Number
+from heliotrope.report.gaps import describe_gap, find_gaps
+from heliotrope.report.numbers import format_exact, format_number
+from heliotrope.report.svg import (
+    ACCENT,
+    CONTROL,
+    INK_2,
+    INK_3,
+    LINE,
+    LINE_2,
+    PERSON,
+    STOPPED,
+    SURFACE,
+    Drawing,
+    Scale,
+    Sign,
+    choose_ticks,
+    cross,
+    element,
+    label_tick,
+    line,
+    measure,
+    polyline,
+    ring,
+    spread,
+    text,
+)
+from heliotrope.report.view import View
+from heliotrope.study.plan import Display, Endpoint
+from heliotrope.study.schedule import Visit
+
+WIDTH, LEFT, RIGHT, TOP = 720, 44, 596, 28
+LABEL_GAP = 14
+LABELED = 30
+"""Up to this many participants each line carries its name."""
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plot:
+    """The figure under way: where things lie."""
+
+    view: View
+    endpoint: Endpoint
+    display: Display
+    visits: tuple[Visit, ...]
+    x: dict[str, float]
+    """Visit → where it lies."""
+    by_week: bool
+    y: Scale
+    drawing: Drawing
+
+    def at_day(self, day: Number) -> float | None:
+        """Where a study day lies; None where the axis has no weeks."""
+        weeks = [(visit.week or 0, self.x[visit.name]) for visit in self.visits]
+        if not self.by_week or len(weeks) < 2:
+            return None
+        (low, start), (high, end) = weeks[0], weeks[-1]
+        where = Scale(low, high, start, end).at((float(day) - 1) / 7)
+        return min(where, RIGHT + 8.0)
+
+
+def draw_course(view: View, display: Display) -> str:
+    """Everyone enrolled as a thin line, the mean of those observed as a thick one.
+
+    n stands under each visit; a participant who stopped has a ✕, a missed visit between two
+    others a dashed ring; everyone without a value somewhere is named below with the reason.
+    """
+    plot = _make_plot(view, display)
+    _draw_axes(plot)
+    ends = [end for code in view.enrolled if (end := _draw_person(plot, code)) is not None]
+    if len(view.enrolled) <= LABELED:
+        _label_ends(plot, ends)
+    _draw_mean(plot)
+    bottom = plot.drawing.add_legend(_list_signs(plot), LEFT, plot.y.start + 76)
+    gaps = find_gaps(view, plot.endpoint, plot.visits)
+    notes = [describe_gap(view, gap) for gap in gaps]
+    if notes:
+        bottom = plot.drawing.add_notes([view.words("No value:", "无观测值："), *notes], bottom + 6)
+    return plot.drawing.render(bottom + 8, _describe(plot, notes))
+
+
+def _make_plot(view: View, display: Display) -> _Plot:
+    endpoint = view.study.plan.endpoint(display.endpoint)
+    visits = view.visits_of(endpoint)
+    rows = [view.value(endpoint, visit, code) for visit in visits for code in view.enrolled]
+    values = [float(row.value) for row in rows if row.value is not None]
+    low = min([*values, float(endpoint.low or 0)])
+    ticks = choose_ticks(min(low, 0.0), max(values, default=low + 1))
+    height = max(270, LABEL_GAP * min(len(view.enrolled), LABELED))
+    by_week = all(visit.week is not None for visit in visits)
+    title = view.words(
+        f"{endpoint.label.en}: every participant’s course with the mean of those observed",
+        f"{endpoint.label.zh}：每位参与者的病程及观察病例均数",
+    )
+    return _Plot(
+        view,
+        endpoint,
+        display,
+        visits,
+        _place_visits(visits, by_week=by_week),
+        by_week,
+        Scale(ticks[0], ticks[-1], TOP + height, TOP),
+        Drawing(display.name, WIDTH, title, view.language, view.mark),
+    )
+
+
+def _place_visits(visits: Sequence[Visit], *, by_week: bool) -> dict[str, float]:
+    marks = [visit.week or 0 if by_week else place for place, visit in enumerate(visits)]
+    if len(set(marks)) < 2:
+        return {visit.name: (LEFT + RIGHT) / 2 for visit in visits}
+    margin = 0 if by_week else 40
+    scale = Scale(marks[0], marks[-1], LEFT + margin, RIGHT - margin)
+    return {visit.name: scale.at(mark) for visit, mark in zip(visits, marks, strict=True)}
+
+
+def _draw_axes(plot: _Plot) -> None:
+    view, y, add = plot.view, plot.y, plot.drawing.add
+    unit, label = view.say(plot.endpoint.unit), view.say(plot.endpoint.label)
+    add(text(0, 12, view.words(f"{label}, {unit}", f"{label}（{unit}）"), fill=INK_2))
+    for tick in choose_ticks(y.low, y.high):
+        add(line(LEFT, y.at(tick), RIGHT, y.at(tick), stroke=LINE))
+        add(text(LEFT - 8, y.at(tick) + 4, label_tick(tick), text_anchor="end", fill=INK_2))
+    dark = {view.first_visit.name, view.study.plan.primary().visit}
+    for visit in plot.visits:
+        x = plot.x[visit.name]
+        if visit.name in dark:
+            add(line(x, y.end, x, y.start, stroke=CONTROL))
+        add(line(x, y.start, x, y.start + 5, stroke=CONTROL))
+        name = str(visit.week) if plot.by_week else view.say(visit.label)
+        add(text(x, y.start + 19, name, text_anchor="middle", fill=INK_2))
+        n = view.results[f"figure.{plot.display.name}.{visit.name}.n"]
+        count = f"n {format_exact(n.value)}"
+        add(text(x, y.start + 34, count, text_anchor="middle", fill=INK_3))
+    if plot.by_week:
+        title = view.words("Weeks from day 1", "自第 1 天起的周数")
+        middle = (LEFT + RIGHT) / 2
+        add(text(middle, y.start + 52, title, text_anchor="middle", fill=INK_2))
+
+
+# ---------------------------------------------------------------- the participants
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """Where a participant's line ends, and what is written there."""
+
+    at: Point
+    words: str
+    is_last: bool
+    """True if it ends at the last visit: its name stands in the column on the right."""
+
+
+def _draw_person(plot: _Plot, code: str) -> _End | None:
+    """One participant's line; None if there is not a single value."""
+    add, values = plot.drawing.add, _values(plot, code)
+    seen = [place for place, value in enumerate(values) if value is not None]
+    if not seen:
+        return None
+    points = {place: _point(plot, place, values[place]) for place in seen}
+    add(polyline(list(points.values()), stroke=PERSON, stroke_width=1.4, stroke_linejoin="round"))
+    add(*(element("circle", cx=x, cy=y, r=2, fill=PERSON) for x, y in points.values()))
+    for place in range(seen[0] + 1, seen[-1]):
+        if place not in points:
+            add(ring(*_between(plot, points, place)))
+    end, value = points[seen[-1]], values[seen[-1]]
+    is_last = seen[-1] == len(values) - 1
+    stop = plot.view.results.find(f"status.{code}.end_day")
+    if not is_last and stop is not None and _has_stopped(plot, code):
+        end = _draw_stop(plot, end, stop.value)
+    words = f"{code}  {format_exact(value)}" if is_last else code
+    return _End(end, words, is_last)
+
+
+def _has_stopped(plot: _Plot, code: str) -> bool:
+    groups = plot.view.results["disposition.stopped"].text.en
+    return code in groups.split(", ")
+
+
+def _values(plot: _Plot, code: str) -> list[Number | None]:
+    return [plot.view.value(plot.endpoint, visit, code).value for visit in plot.visits]
+
+
+def _point(plot: _Plot, place: int, value: Number | None) -> Point:
+    assert value is not None
+    return plot.x[plot.visits[place].name], plot.y.at(value)
+
+
+def _between(plot: _Plot, points: dict[int, Point], place: int) -> Point:
+    """Where the line passes the missed visit: a place on the paper, not a value."""
+    before = max(known for known in points if known < place)
+    after = min(known for known in points if known > place)
+    (x1, y1), (x2, y2) = points[before], points[after]
+    x = plot.x[plot.visits[place].name]
+    return x, y1 + (y2 - y1) * (x - x1) / (x2 - x1)
+
+
+def _draw_stop(plot: _Plot, end: Point, day: Number | None) -> Point:
+    """A dashed line to the day of stopping with a ✕; the place of the ✕ comes back."""
+    where = plot.at_day(day) if day is not None else None
+    x = max(where or 0, end[0] + 12)
+    plot.drawing.add(line(*end, x, end[1], stroke=PERSON, stroke_dasharray="2 2"))
+    plot.drawing.add(cross(x, end[1]))
+    return x, end[1]
+
+
+def _label_ends(plot: _Plot, ends: Sequence[_End]) -> None:
+    last = sorted((end for end in ends if end.is_last), key=lambda end: (end.at[1], end.words))
+    places = spread(
+        [end.at[1] for end in last], LABEL_GAP, plot.y.end - 6, max(plot.y.start, plot.y.end)
+    )
+    for end, place in zip(last, places, strict=True):
+        x, y = end.at
+        plot.drawing.add(line(x + 4, y, RIGHT + 14, place, stroke=LINE_2))
+        plot.drawing.add(text(RIGHT + 18, place + 4, end.words, fill=INK_2))
+    _label_early(plot, [end for end in ends if not end.is_last])
+
+
+def _label_early(plot: _Plot, ends: Sequence[_End]) -> None:
+    """Names of those whose line ends before the last visit, beside its end, not on each other."""
+    taken: list[Point] = []
+    for end in ends:
+        x, y = end.at[0] + 8, end.at[1] + 4
+        free = (y + way for way in (0, 15, -15, 30, -30, 45, -45, 60, -60))
+        clear = (one for one in free if all(_is_apart((x, one), other) for other in taken))
+        place = next(clear, y)
+        taken.append((x, place))
+        plot.drawing.add(
+            text(
+                x,
+                place,
+                end.words,
+                fill=INK_2,
+                stroke=SURFACE,
+                stroke_width=4,
+                stroke_linejoin="round",
+                paint_order="stroke",
+            )
+        )
+
+
+def _is_apart(one: Point, other: Point) -> bool:
+    return abs(one[1] - other[1]) >= LABEL_GAP or abs(one[0] - other[0]) > measure("NC-00000")
+
+
+# ---------------------------------------------------------------- the mean, and the words
+
+
+def _draw_mean(plot: _Plot) -> None:
+    runs: list[list[Point]] = [[]]
+    for place, visit in enumerate(plot.visits):
+        mean = plot.view.results[f"figure.{plot.display.name}.{visit.name}.mean"].value
+        if mean is None:
+            runs.append([])
+        else:
+            runs[-1].append(_point(plot, place, mean))
+    for run in runs:
+        if len(run) > 1:
+            plot.drawing.add(polyline(run, stroke=SURFACE, stroke_width=6))
+            plot.drawing.add(polyline(run, stroke=ACCENT, stroke_width=3, stroke_linejoin="round"))
+        for x, y in run:
+            plot.drawing.add(
+                element("circle", cx=x, cy=y, r=4.2, fill=ACCENT, stroke=SURFACE, stroke_width=1.5)
+            )
+
+
+def _list_signs(plot: _Plot) -> list[Sign]:
+    """What the signs mean; only those that stand in the figure."""
+    view, joined = plot.view, "".join(plot.drawing.parts)
+
+    def draw_mean(x: float, y: float) -> str:
+        return line(x, y, x + 18, y, stroke=ACCENT, stroke_width=3)
+
+    def draw_person(x: float, y: float) -> str:
+        return line(x, y, x + 18, y, stroke=PERSON, stroke_width=1.4)
+
+    signs: list[Sign] = [
+        (draw_mean, view.words("mean of those observed", "观察病例均数")),
+        (draw_person, view.words("each participant", "每位参与者")),
+    ]
+    if STOPPED in joined:
+        signs.append((lambda x, y: cross(x + 9, y), view.words("stopped", "退出")))
+    if ring(0, 0).rpartition("r=")[2] in joined:
+        signs.append((lambda x, y: ring(x + 9, y), view.words("visit missed", "访视缺失")))
+    return signs
+
+
+def _describe(plot: _Plot, notes: Sequence[str]) -> str:
+    """The figure in words: the mean at each visit, then everyone who is missing somewhere."""
+    view, means = plot.view, []
+    for visit in plot.visits:
+        row = view.results[f"figure.{plot.display.name}.{visit.name}.mean"]
+        shown = format_number(row.value, plot.endpoint.decimals)
+        means.append(f"{view.say(visit.label)} {shown} (n {row.n})")
+    people = view.words(f"{len(view.enrolled)} participants.", f"参与者 {len(view.enrolled)} 名。")
+    mean = view.words(f" Mean: {', '.join(means)}.", f"均数：{'，'.join(means)}。")
+    missing = ("; " if view.language == "en" else "；").join(notes)
+    gaps = view.words(f" No value: {missing}.", f"无观测值：{missing}。") if notes else ""
+    return people + mean + gaps

@@ -1,0 +1,83 @@
+"""An evaluation with a language → the rows and words that tables and figures ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from heliotrope.analysis.results import Result, Results
+from heliotrope.analysis.run import Evaluation
+from heliotrope.study.plan import Analysis, Endpoint
+from heliotrope.study.protocol import Study
+from heliotrope.study.schedule import Visit
+from heliotrope.vocabulary import Bilingual, Language
+
+SYNTHETIC = "合成数据 · Synthetic data"
+
+
+@dataclass(frozen=True)
+class View:
+    """What is written down, and in which language."""
+
+    evaluation: Evaluation
+    language: Language
+
+    @property
+    def study(self) -> Study:
+        """The study as it stood in the snapshot."""
+        return self.evaluation.snapshot.study
+
+    @property
+    def mark(self) -> str:
+        """What stands on every page and figure of synthetic data, in both languages; else empty."""
+        return SYNTHETIC if self.evaluation.snapshot.synthetic else ""
+
+    @property
+    def results(self) -> Results:
+        """Every number there is."""
+        return self.evaluation.results
+
+    @cached_property
+    def enrolled(self) -> tuple[str, ...]:
+        """The codes of everyone ever enrolled, in order."""
+        return tuple(p.code for p in self.evaluation.snapshot.enrolled)
+
+    @property
+    def first_visit(self) -> Visit:
+        """The visit of day 1."""
+        return self.study.visit(self.study.roles.day_1_visit)
+
+    def say(self, words: Bilingual) -> str:
+        """The words in the language of the report."""
+        return words.say(self.language)
+
+    def words(self, en: str, zh: str) -> str:
+        """One of the two."""
+        return zh if self.language == "zh" else en
+
+    def join(self, parts: list[str]) -> str:
+        """A list within a sentence."""
+        return ("、" if self.language == "zh" else ", ").join(parts)
+
+    def value(self, endpoint: Endpoint, visit: Visit, code: str) -> Result:
+        """The row of a participant's value at a visit."""
+        return self.results[f"participant.{endpoint.name}.{visit.name}.{code}.value"]
+
+    def change(self, endpoint: Endpoint, visit: Visit, code: str) -> Result:
+        """The row of a participant's change from baseline."""
+        return self.results[f"participant.{endpoint.name}.{visit.name}.{code}.change"]
+
+    def percent(self, endpoint: Endpoint, visit: Visit, code: str) -> Result:
+        """The row of a participant's change as a percentage of baseline."""
+        return self.results[f"participant.{endpoint.name}.{visit.name}.{code}.percent"]
+
+    def of(self, analysis: Analysis, name: str) -> Result:
+        """A row of an analysis, such as `estimate` or `p`."""
+        return self.results[f"{analysis.name}.{name}"]
+
+    def visits_of(self, endpoint: Endpoint) -> tuple[Visit, ...]:
+        """The visits at which the endpoint has rows, in the order of the schedule."""
+        names = {
+            row.visit for row in self.results.select("participant") if row.endpoint == endpoint.name
+        }
+        return tuple(visit for visit in self.study.visits if visit.name in names)
