@@ -1,6 +1,6 @@
 """Example records in, every template as a picture out, with what axe finds; for judging by eye.
 
-    .venv/bin/python tests/web/gallery.py [--only today,cdasi] [--out DIR] [--sizes 1366x768] [--pdf]
+    .venv/bin/python tests/web/gallery.py [--only today,cdasi] [--out DIR] [--pdf]
 
 Not a test: it starts a small server on a free port, takes screenshots with Chromium at three
 sizes in both languages, and prints sizes, render times, sideways scrolling, console errors and
@@ -10,10 +10,12 @@ serious findings of axe.
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -29,7 +31,10 @@ from tests.web import gallery_examples as examples
 from tests.web import gallery_pages as pages
 
 WEB = Path(views.__file__).parent.parent
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'"
+)
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png"}
 
 Example = tuple[str, Callable[[examples.Language], Any], int, tuple[str, str, str, str, str]]
@@ -44,6 +49,7 @@ EXAMPLES: dict[str, Example] = {
     "cdasi": ("form/cdasi.html", examples.cdasi, 1, INV),
     "cdasi_errors": ("form/cdasi.html", examples.cdasi_errors, 1, INV),
     "cdasi_blank": ("form/cdasi.html", pages.cdasi_blank, 1, INV),
+    "cdasi_complete": ("form/cdasi.html", pages.cdasi_complete, 1, INV),
     "participants": ("participants.html", pages.participants, 1, C),
     "participants_empty": ("participants.html", pages.participants_empty, 1, C),
     "plain": ("form/plain.html", pages.plain, 1, C),
@@ -63,6 +69,7 @@ EXAMPLES: dict[str, Example] = {
     "audit": ("audit.html", pages.audit, 5, INV),
     "password": ("password.html", pages.password, -1, C),
     "error": ("error.html", pages.error, -1, C),
+    "accepted": ("today.html", examples.today, 0, INV),
     "500": ("500.html", pages.error, -1, C),
 }
 
@@ -74,7 +81,7 @@ def environment(language: examples.Language) -> jinja2.Environment:
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    env.globals["t"] = lambda en, zh, **values: (zh if language == "zh" else en).format(**values)
+    env.globals["t"] = lambda en, zh, **values: examples.say_in(language)(en, zh).format(**values)
     env.globals["url"] = lambda name, *args: "/".join(["", name, *map(str, args)])
     env.globals["static"] = lambda path: f"/static/{path}"
     return env
@@ -87,6 +94,8 @@ def render(name: str, language: examples.Language) -> str:
     """One example as HTML."""
     template, make, section, who = EXAMPLES[name]
     frame = examples.frame(language, section, who)
+    if name == "accepted":
+        frame = replace(frame, accepted_draft="p2|NC-003|week_12|cdasi|1:4")
     csrf = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="x">')
     return (
         ENVIRONMENTS[language]
@@ -169,7 +178,7 @@ def measure(names: list[str]) -> None:
         for _ in range(20):
             text = render(name, "zh")
         took = (time.perf_counter() - start) / 20 * 1000
-        print(f"{name:24} {len(text.encode()) / 1000:6.1f} kB  {took:5.1f} ms")
+        print(f"{name:24} {len(text.encode()) / 1000:6.1f} kB  {took:5.1f} ms")  # noqa: T201
 
 
 def look(page: Page, where: str, axe: bool) -> list[str]:
@@ -197,25 +206,21 @@ def pictures(names: list[str], sizes: list[str], languages: list[str], out: Path
     findings: list[str] = []
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        for size in sizes:
+        page = browser.new_page()
+        page.on("console", lambda m: findings.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda e: findings.append(f"script: {e}"))
+        for size, name, language in itertools.product(sizes, names, languages):
             width, height = map(int, size.split("x"))
-            page = browser.new_page(viewport={"width": width, "height": height})
-            page.on(
-                "console", lambda m: m.type == "error" and findings.append(f"console: {m.text}")
-            )
-            page.on("pageerror", lambda e: findings.append(f"script: {e}"))
-            for name in names:
-                for language in languages:
-                    page.goto(f"{base}/{language}/{name}")
-                    where = f"{name} {language} {size}"
-                    findings += look(page, where, axe=True)
-                    page.screenshot(path=out / f"{name}-{language}-{width}.png", full_page=True)
-                    if pdf and width > 1300:
-                        page.pdf(path=out / f"{name}-{language}.pdf", prefer_css_page_size=True)
-            page.close()
+            page.set_viewport_size({"width": width, "height": height})
+            page.goto(f"{base}/{language}/{name}")
+            findings += look(page, f"{name} {language} {size}", axe=True)
+            page.screenshot(path=out / f"{name}-{language}-{width}.png", full_page=True)
+            if pdf and width > 1300:
+                page.pdf(path=out / f"{name}-{language}.pdf", prefer_css_page_size=True)
         browser.close()
     server.shutdown()
-    print("\n".join(findings) or "nothing found")
+    server.server_close()
+    print("\n".join(findings) or "nothing found")  # noqa: T201 - a program for a person
     return len(findings)
 
 

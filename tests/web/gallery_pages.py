@@ -1,8 +1,12 @@
 """More invented page records: forms, visit, acts, evaluation, study files, audit trail, errors."""
 
+# Two languages stand in one line: the lines are as long as what is said in them.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from heliotrope.web.pages import views as v
 from tests.web.gallery_examples import Language, Say, cdasi, form_head, say_in
@@ -18,7 +22,10 @@ def _crumbs(*labels: str) -> tuple[v.Link, ...]:
 def participants(language: Language) -> v.ParticipantsPage:
     """Ten in the study, one screen failure."""
     s = say_in(language)
-    week = lambda n: s(f"Week {n}", f"第 {n} 周")  # noqa: E731
+
+    def week(n: int) -> str:
+        return s(f"Week {n}", f"第 {n} 周")
+
     bar = v.WindowBar
     on, since = s("on treatment", "治疗中"), s("day 1 ", "第 1 天 ")
     rows: list[tuple[str, v.State, str, str, str, str, v.State, str, v.WindowBar | None]] = [
@@ -49,8 +56,10 @@ def plain(language: Language) -> v.PlainFormPage:
     """A laboratory form with an error, a warning, an absence and every kind of field."""
     s = say_in(language)
     week8 = s("week 8", "8 周")
-    number = lambda name, en, zh, unit, value="", **more: v.Field(  # noqa: E731
-        name=name, label=s(en, zh), kind="decimal", unit=unit, value=value, may_be_missing=True, previous_label=week8, **more)  # fmt: skip
+
+    def number(name: str, en: str, zh: str, unit: str, value: str = "", **more: Any) -> v.Field:
+        return v.Field(name=name, label=s(en, zh), kind="decimal", unit=unit, value=value, may_be_missing=True, previous_label=week8, **more)  # fmt: skip
+
     blood = v.Section(
         title=s("Blood count", "血常规"), note=s("as printed by the laboratory", "照检验报告填写"),
         fields=(
@@ -63,7 +72,10 @@ def plain(language: Language) -> v.PlainFormPage:
             number("platelets", "Platelets", "血小板", "×10⁹/L", "", missing="ND", previous="201"),
         ),
     )  # fmt: skip
-    yes_no = (v.Choice(value="yes", label=s("yes", "是")), v.Choice(value="no", label=s("no", "否")))
+    yes_no = (
+        v.Choice(value="yes", label=s("yes", "是")),
+        v.Choice(value="no", label=s("no", "否")),
+    )
     other = v.Section(
         title=s("Judgment", "判断"),
         fields=(
@@ -95,10 +107,19 @@ def plain_readonly(language: Language) -> v.PlainFormPage:
 
 
 def _criteria(s: Say) -> tuple[tuple[v.CriterionRow, ...], tuple[v.CriterionRow, ...]]:
-    yes_no = (v.Choice(value="yes", label=s("yes", "是")), v.Choice(value="no", label=s("no", "否")))
-    ask = lambda name, value="": v.Field(name=name, label=name, kind="yes_no", choices=yes_no, value=value, may_be_missing=True)  # noqa: E731
+    yes_no = (
+        v.Choice(value="yes", label=s("yes", "是")),
+        v.Choice(value="no", label=s("no", "否")),
+    )
+
+    def ask(name: str, value: str = "") -> v.Field:
+        return v.Field(name=name, label=name, kind="yes_no", choices=yes_no, value=value, may_be_missing=True)  # fmt: skip
+
     met, zh = s("fulfilled", "符合"), s("", "")
-    original = lambda text: s("", text)  # noqa: E731
+
+    def original(text: str) -> str:
+        return s("", text)
+
     inclusion = (
         v.CriterionRow(name="inclusion_2", number=s("in 2", "入 2"), text=s("Age 18 to 75 years at the time of signing informed consent.", "签署知情同意书时年龄 18～75 岁。"),
                        original=original("Age 18 to 75 years at the time of signing informed consent."), outcome="met", outcome_text=met,
@@ -285,7 +306,10 @@ _FIGURE = '<svg viewBox="0 0 560 240" role="img" aria-label="figure"><path d="M4
 def evaluation(language: Language) -> v.EvaluationPage:
     """Invented results of nine of ten."""
     s = say_in(language)
-    row = lambda role, text, n, value, interval, p, method, **more: v.ResultRow(role=role, estimate=text, n=n, value=value, interval=interval, p=p, method=method, **more)  # noqa: E731
+
+    def row(role: str, text: str, n: str, value: str, interval: str, p: str, method: str, **more: Any) -> v.ResultRow:  # fmt: skip # noqa: PLR0917
+        return v.ResultRow(role=role, estimate=text, n=n, value=value, interval=interval, p=p, method=method, **more)  # fmt: skip
+
     descriptive = s("Descriptive", "描述性")
     return v.EvaluationPage(
         state="part", state_text=s("running", "进行中"), line=s("Plan 1.0 · head of ledger 1287:c41e09ab · look no. 2, logged", "分析计划 1.0 · 链首 1287:c41e09ab · 第 2 次查看，已记录"),
@@ -316,7 +340,10 @@ def study_files(language: Language) -> v.StudyFilesPage:
     """The record with its gaps."""
     s = say_in(language)
     inclusion, exclusion = _criteria(s)
-    plain_rows = lambda rows: tuple(replace(r, answer=None, outcome="open", outcome_text="", thresholds=()) for r in rows)  # noqa: E731
+
+    def plain_rows(rows: tuple[v.CriterionRow, ...]) -> tuple[v.CriterionRow, ...]:
+        return tuple(replace(r, answer=None, outcome="open", outcome_text="", thresholds=()) for r in rows)  # fmt: skip
+
     record = v.RecordRow
     columns = [(s("Screening", "筛选"), "D−28", s("−28 to −1", "−28 至 −1")), (s("Baseline", "基线"), "D1", ""), (s("Week 12", "12 周"), "D85", "±7"), (s("Week 24", "24 周"), "D169", "±7")]  # fmt: skip
     return v.StudyFilesPage(
@@ -340,7 +367,10 @@ def audit(language: Language) -> v.AuditPage:
                      what=s("“around the eyes, erythema” changed; activity 20 → 19", "「眶周 红斑」已变；活动度 20 → 19"), reason="", version="2", hash="c41e09ab")  # fmt: skip
     other = replace(row, entry="1 286", who=s("Xu Min", "徐敏"), role=s("coordinator", "协调员"), kind=s("corrected", "更正"), what=s("around the eyes, erythema: 3 → 2", "眶周 红斑：3 → 2"), reason=s("copied wrongly", "抄录错误"), hash="7d02f5e8")  # fmt: skip
     every = v.Choice(value="", label=s("all", "全部"))
-    select = lambda name, en, zh: v.Field(name=name, label=s(en, zh), kind="select", choices=(every,))  # noqa: E731
+
+    def select(name: str, en: str, zh: str) -> v.Field:
+        return v.Field(name=name, label=s(en, zh), kind="select", choices=(every,))
+
     return v.AuditPage(
         line=s("1,287 entries · chain verified 2026-05-21 08:00 · head 1287:c41e09ab", "共 1 287 条 · 2026-05-21 08:00 链核对无误 · 链首 1287:c41e09ab"),
         filters=(select("participant", "Participant", "参与者"), select("person", "Person", "人员"), select("kind", "Kind", "类别"), v.Field(name="from", label=s("From", "自"), kind="date"), v.Field(name="to", label=s("To", "至"), kind="date")),
@@ -351,7 +381,10 @@ def audit(language: Language) -> v.AuditPage:
 def password(language: Language) -> v.PasswordPage:
     """The first sign-in."""
     s = say_in(language)
-    field = lambda name, en, zh, **more: v.Field(name=name, label=s(en, zh), kind="password", **more)  # noqa: E731
+
+    def field(name: str, en: str, zh: str, **more: Any) -> v.Field:
+        return v.Field(name=name, label=s(en, zh), kind="password", **more)
+
     return v.PasswordPage(
         action="/post", forced=True, old=field("old_password", "One-time password", "一次性密码"), new=field("new_password1", "New password", "新密码"),
         again=field("new_password2", "New password again", "再输一次新密码", errors=(s("The two are not the same.", "两次输入不一致。"),)), rules=(s("at least 12 characters", "至少 12 个字符"), s("not your name", "不含您的姓名")))  # fmt: skip
@@ -366,6 +399,16 @@ def error(language: Language) -> v.ErrorPage:
 def cdasi_blank(language: Language) -> v.CdasiFormPage:
     """Nothing answered yet, no previous visit: where typing begins."""
     page = cdasi(language)
-    rows = tuple(replace(r, subtotal="", cells=tuple(v.Cell(item=c.item) for c in r.cells)) for r in page.rows)
+    rows = tuple(
+        replace(r, subtotal="", cells=tuple(v.Cell(item=c.item) for c in r.cells))
+        for r in page.rows
+    )
     extras = tuple(replace(x, points="", cell=v.Cell(item=x.cell.item)) for x in page.extras)
     return replace(page, rows=rows, extras=extras, previous_label="")
+
+
+def cdasi_complete(language: Language) -> v.CdasiFormPage:
+    """A completed form: changing it needs a reason."""
+    page = cdasi(language)
+    reason = v.Reason(choices=(v.Choice(value="transcription", label="copied wrongly"),))
+    return replace(page, form=replace(page.form, state="done", reason=reason))

@@ -124,7 +124,8 @@ class Frame:
     version: str = ""
     """Version of the software."""
     accepted_draft: str = ""
-    """Key of the draft that an accepted save has just made superfluous: the device drops it."""
+    """`<draft key>:<version>` that an accepted save has just made: the device drops what it keeps
+    of earlier versions, and nothing that was typed on this one since."""
 
 
 # ------------------------------------------------------------------ fields of forms
@@ -204,7 +205,8 @@ class FormHead:
 
     Posted: `version`, `performed_date`, `performed_time`, each item under its name, the reason
     for an absence as `<item>__missing` (ND, UNK or NA), `reason` and `reason_text` when a
-    completed form is corrected, `act` = `draft` or `complete`.
+    completed form is corrected, `act` = `draft` or `complete`; or `not_done` = ND, UNK or NA
+    alone, for a form that was not done as a whole.
     """
 
     title: str

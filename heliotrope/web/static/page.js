@@ -4,9 +4,11 @@
   const PREFIX = "heliotrope:draft:";
   const keys = () => { try { return Object.keys(localStorage).filter((k) => k.startsWith(PREFIX)); } catch (error) { return []; } };
 
-  /* A save was accepted: its draft has done its work. */
-  const accepted = document.body.dataset.acceptedDraft;
-  if (accepted) try { localStorage.removeItem(PREFIX + accepted); } catch (error) { /* nothing was kept */ }
+  /* A save was accepted as version N of a form ("<draft key>:N"): drafts typed on earlier versions
+     have done their work; what was typed on N since then stays. */
+  const [, key, made] = /^(.*):(\d+)$/.exec(document.body.dataset.acceptedDraft || "") || [];
+  keys().filter((k) => key && k.startsWith(`${PREFIX}${key}:`) && Number(k.slice(PREFIX.length + key.length + 1)) < Number(made))
+    .forEach((k) => localStorage.removeItem(k));
 
   /* Signed out by time: say what is kept only if something is. */
   const door = document.querySelector("[data-drafts]");
@@ -21,7 +23,7 @@
     if (!tasks.length) return;
     const at = tasks.findIndex((task) => task.contains(document.activeElement));
     const to = tasks[at < 0 ? (by > 0 ? 0 : tasks.length - 1) : Math.min(tasks.length - 1, Math.max(0, at + by))];
-    to.querySelector(".act a, a").focus();
+    (to.querySelector(".act a") || to.querySelector("a")).focus();
     e.preventDefault();
   });
 
