@@ -107,6 +107,8 @@ class Record:
     redacted: frozenset[str]
     earlier: Record | None = field(repr=False)
     """The version before this one."""
+    why_commitment: str | None = None
+    """Commitment of the reason's own words."""
 
     @property
     def key(self) -> RecordKey:
@@ -136,6 +138,12 @@ class Record:
         """True once any version was complete: from then on a change needs its reason."""
         return any(record.complete for record in self.versions)
 
+    @cached_property
+    def has_values(self) -> bool:
+        """True if anything was found out: one item at least has a value, redacted or not."""
+        given = (v is not None and not isinstance(v, Missing) for v in self.values.values())
+        return bool(self.redacted) or any(given)
+
     def given(self, item: str) -> Value | None:
         """The value if one was given; None if it is missing for whatever reason."""
         value = self.values.get(item)
@@ -161,6 +169,7 @@ class Enrollment:
     breaches: tuple[str, ...]
     recorded: Happening
     why_text: str | None
+    why_commitment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +179,7 @@ class ScreenFailure:
     criteria: tuple[str, ...]
     why_text: str | None
     recorded: Happening
+    why_commitment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +205,8 @@ class ToldDeviation:
     happened: str
     description: str | None
     recorded: Happening
+    commitment: str | None = None
+    """Of the description."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +216,8 @@ class Acknowledgment:
     weight: Literal["minor", "major"]
     comment: str | None
     recorded: Happening
+    commitment: str | None = None
+    """Of the comment."""
 
 
 @dataclass(frozen=True)
@@ -318,6 +332,14 @@ def _why_text(link: Chained) -> str | None:
     return _plain(link.entry.why.text, link) if link.entry.why else None
 
 
+def _why_commitment(link: Chained) -> str | None:
+    return _commitment(link.entry.why.text) if link.entry.why else None
+
+
+def _commitment(stored: Stored) -> str | None:
+    return stored.get("sealed") if isinstance(stored, dict) else None
+
+
 def _with_participant(state: State, participant: Participant) -> State:
     return replace(state, participants={**state.participants, participant.code: participant})
 
@@ -392,6 +414,7 @@ def make_record(fact: Answered, link: Chained, earlier: Record | None) -> Record
         why_text=_why_text(link),
         redacted=frozenset(k for k, c in sealed.items() if c not in link.texts),
         earlier=earlier,
+        why_commitment=_why_commitment(link),
     )
 
 
@@ -409,7 +432,9 @@ def _fold_participation(state: State, link: Chained) -> State:
     assert isinstance(fact, Enrolled | ScreenFailed)
     known = state.participants[fact.participant]
     if isinstance(fact, ScreenFailed):
-        failure = ScreenFailure(fact.criteria, _why_text(link), _happening(link))
+        failure = ScreenFailure(
+            fact.criteria, _why_text(link), _happening(link), _why_commitment(link)
+        )
         return _with_participant(state, replace(known, screen_failed=failure))
     enrollment = Enrollment(
         date.fromisoformat(fact.happened[:10]),
@@ -417,6 +442,7 @@ def _fold_participation(state: State, link: Chained) -> State:
         fact.breaches,
         _happening(link),
         _why_text(link),
+        _why_commitment(link),
     )
     return _with_participant(state, replace(known, enrolled=enrollment, screen_failed=None))
 
@@ -450,11 +476,14 @@ def _fold_deviation(state: State, link: Chained) -> State:
             fact.happened,
             _plain(fact.description, link),
             _happening(link),
+            _commitment(fact.description),
         )
         return _with_participant(
             state, replace(known, told_deviations=(*known.told_deviations, told))
         )
-    judged = Acknowledgment(fact.weight, _plain(fact.comment, link), _happening(link))
+    judged = Acknowledgment(
+        fact.weight, _plain(fact.comment, link), _happening(link), _commitment(fact.comment)
+    )
     return _with_participant(
         state, replace(known, acknowledged={**known.acknowledged, fact.deviation: judged})
     )
@@ -470,20 +499,47 @@ def _fold_nothing(state: State, _link: Chained) -> State:
     return state
 
 
-def _redact_record(record: Record, commitments: frozenset[str]) -> Record:
-    gone = {item for item, c in record.commitments.items() if c in commitments}
-    earlier = _redact_record(record.earlier, commitments) if record.earlier else None
-    values = {k: None if k in gone else v for k, v in record.values.items()}
-    return replace(record, values=values, redacted=record.redacted | gone, earlier=earlier)
-
-
 def _fold_redacted(state: State, link: Chained) -> State:
+    """Empty the texts wherever they are shown, as if they had never been readable."""
     fact = link.entry.fact
     assert isinstance(fact, Redacted)
-    known = state.participants[fact.participant]
-    gone = frozenset(fact.commitments)
-    records = {key: _redact_record(record, gone) for key, record in known.records.items()}
-    return _with_participant(state, replace(known, records=records))
+    known, gone = state.participants[fact.participant], frozenset(fact.commitments)
+    failed, enrolled = known.screen_failed, known.enrolled
+    if failed is not None and failed.why_commitment in gone:
+        failed = replace(failed, why_text=None)
+    if enrolled is not None and enrolled.why_commitment in gone:
+        enrolled = replace(enrolled, why_text=None)
+    emptied = replace(
+        known,
+        records={key: _redact_record(record, gone) for key, record in known.records.items()},
+        screen_failed=failed,
+        enrolled=enrolled,
+        told_deviations=tuple(
+            replace(told, description=None) if told.commitment in gone else told
+            for told in known.told_deviations
+        ),
+        acknowledged={
+            key: replace(judged, comment=None) if judged.commitment in gone else judged
+            for key, judged in known.acknowledged.items()
+        },
+    )
+    return _with_participant(state, emptied)
+
+
+def _redact_record(record: Record, gone: frozenset[str]) -> Record:
+    """The record and all its versions, oldest first: a form may have very many of them."""
+    now: Record | None = None
+    for version in reversed(record.versions):
+        items = {item for item, c in version.commitments.items() if c in gone}
+        now = replace(
+            version,
+            values={k: None if k in items else v for k, v in version.values.items()},
+            redacted=version.redacted | items,
+            why_text=None if version.why_commitment in gone else version.why_text,
+            earlier=now,
+        )
+    assert now is not None
+    return now
 
 
 _FOLDS = {
