@@ -29,8 +29,9 @@ from heliotrope.capture.ledger import (
     fold,
 )
 from heliotrope.capture.submission import ReadSubmission, Submission, make_fault, read_submission
-from heliotrope.study.forms import Form
+from heliotrope.study.forms import Form, Item
 from heliotrope.study.protocol import Study
+from heliotrope.study.values import read_value
 from heliotrope.vocabulary import Bilingual, Fault, Person, Refusal, Value
 
 REASONS: dict[str, Bilingual] = {
@@ -93,13 +94,18 @@ def answer(state: State, submission: Submission, today: date, draw_salt: DrawSal
     current = participant.record(submission.visit, form.name, submission.repeat)
     complete = submission.complete or (current is not None and current.ever_complete)
     read = read_submission(study, form, submission, today, complete=complete)
+    if current is not None and not read.faults and _is_same(current, read):
+        # Also for a late save: who sends the same twice loses nothing and overwrites nothing.
+        raise NothingChanged
     if current is not None and current.version != submission.seen_version:
         raise StaleSave(current, _list_changed_since(current, submission.seen_version))
-    faults = read.faults + tuple(_check_reason(submission, current, read))
+    faults = (
+        *read.faults,
+        *_check_reason(submission, current),
+        *_check_first(form, submission, current, read, today),
+    )
     if faults:
         raise _unable(faults)
-    if current is not None and _is_same(current, read):
-        raise NothingChanged
     return _make_draft(_Save(state, study, participant, form, submission, read), draw_salt)
 
 
@@ -167,24 +173,60 @@ def _unable(faults: tuple[Fault, ...]) -> UnableToAnswer:
     )
 
 
-def _check_reason(
-    submission: Submission, current: Record | None, read: ReadSubmission
+def _check_first(
+    form: Form, submission: Submission, current: Record | None, read: ReadSubmission, today: date
 ) -> list[Fault]:
-    """A form that was complete before is changed only with a reason. Source: 21 CFR 11.10(e)."""
-    if current is None or not current.ever_complete or _is_same(current, read):
+    """A first save says something, and stands on no version that is not there."""
+    if current is not None:
         return []
-    if submission.reason_code not in REASONS:
-        listed = ", ".join(REASONS)
+    if submission.seen_version != 0:
+        return [
+            make_fault(
+                form.name,
+                f"version {submission.seen_version} of this form, which you opened, is not here",
+                f"您打开的本表第 {submission.seen_version} 版不存在",
+                "compare with the source; if it was never saved here, save it again",
+                "请与原始资料核对；如确未保存，请重新保存",
+            )
+        ]
+    # A folder of data may state an empty row; whoever reads one gives no day.
+    empty = read.performed is None and all(value is None for value in read.values.values())
+    if empty and not read.faults and not read.complete and today != date.max:
+        return [
+            make_fault(
+                form.name,
+                "nothing is filled in",
+                "没有填写任何内容",
+                "fill in one item at least, or mark the whole form as not done",
+                "请至少填写一项，或将整张表标记为未做",
+            )
+        ]
+    return []
+
+
+def _check_reason(submission: Submission, current: Record | None) -> list[Fault]:
+    """A form that was complete before is changed only with a reason. Source: 21 CFR 11.10(e).
+
+    The code stands in the chain in plain words, so none but ours may; the person's own words are
+    sealed.
+    """
+    code, text = submission.reason_code, submission.reason_text.strip()
+    wanted = current is not None and current.ever_complete
+    if code not in REASONS and (wanted or code or text):
+        en = "; ".join(label.en for label in REASONS.values())
+        zh = "；".join(label.zh for label in REASONS.values())
         return [
             make_fault(
                 "reason",
-                "a change of a completed form needs its reason",
-                "更改已完成的表格须说明原因",
-                f"choose one: {listed}",
-                "请从列表中选择",
+                "a change of a completed form needs its reason"
+                if wanted
+                else "no reason of the list is chosen",
+                "更改已完成的表格须说明原因" if wanted else "未从列表中选择原因",
+                f"choose one: {en}",
+                f"请从列表中选择：{zh}",
             )
         ]
-    if submission.reason_code == "other" and not submission.reason_text.strip():
+    if code == "other" and not text:
         return [
             make_fault(
                 "reason",
@@ -194,12 +236,25 @@ def _check_reason(
                 "请用几个字说明",
             )
         ]
-    return []
+    return check_words(text)
+
+
+_WORDS = Item(name="reason", label=Bilingual("The text", "文本"), type="text")
+
+
+def check_words(text: str) -> list[Fault]:
+    """What keeps a person's own words from being kept: their length, or characters of no text."""
+    read = read_value(_WORDS, text)
+    return [read] if isinstance(read, Fault) else []
 
 
 def _is_same(current: Record, read: ReadSubmission) -> bool:
+    """True if nothing differs; an item that was not yet asked then counts as empty."""
     return (
-        dict(current.values) == read.values
+        all(
+            current.values.get(name) == read.values.get(name)
+            for name in {*current.values, *read.values}
+        )
         and current.performed == read.performed
         and current.complete == read.complete
     )
@@ -234,7 +289,9 @@ def _make_draft(save: _Save, draw_salt: DrawSalt) -> Draft:
         values=stored,
         scores={name: store_value(v) for name, v in derive_score_values(score).items()},
         instrument=name_instrument(form),
-        findings=tuple(check.name for check in select_raised(form, read.values)),
+        findings=tuple(
+            check.name for check in select_raised(form, read.values, save.study.time_zone)
+        ),
         deviations=(),
     )
     draft = Draft(fact, why, tuple(sealed))
@@ -269,7 +326,12 @@ def _make_why(submission: Submission, draw_salt: DrawSalt, sealed: list[SealedTe
 
 
 def make_why(code: str, text: str, draw_salt: DrawSalt, sealed: list[SealedText]) -> Why:
-    """A reason whose own words are sealed; the sealed text is added to `sealed`."""
+    """A reason whose own words are sealed; the sealed text is added to `sealed`.
+
+    Raises Refusal for words that cannot be kept.
+    """
+    for fault in check_words(text):
+        raise Refusal(fault.what, fault.right)
     if not text:
         return Why(code=code)
     laid_aside = seal(text, draw_salt())
