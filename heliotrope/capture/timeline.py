@@ -11,24 +11,31 @@ from heliotrope.study.protocol import Study
 
 def derive_day_1(study: Study, participant: Participant) -> date | None:
     """Study day 1: the first dose, else the date of the day-1 visit; None if neither is known."""
+    dose = derive_first_dose(study, participant)
+    return dose or derive_visit_date(participant, study.roles.day_1_visit)
+
+
+def derive_first_dose(study: Study, participant: Participant) -> date | None:
+    """The earliest day of a dose; None if none is recorded or the study records no doses."""
     roles = study.roles
-    if roles.dosing_form and roles.first_dose_date:
-        doses = [r.given(roles.first_dose_date) for r in participant.records_of(roles.dosing_form)]
-        dates = [dose for dose in doses if isinstance(dose, date)]
-        if dates:
-            return min(dates)
-    return derive_visit_date(participant, roles.day_1_visit)
+    if not roles.dosing_form or not roles.first_dose_date:
+        return None
+    doses = [r.given(roles.first_dose_date) for r in participant.records_of(roles.dosing_form)]
+    return min((dose for dose in doses if isinstance(dose, date)), default=None)
 
 
 def derive_visit_date(participant: Participant, visit: str) -> date | None:
-    """The earliest day on which any form of the visit was performed; None if there is none."""
-    days = [r.performed_date for r in participant.records.values() if r.visit == visit]
-    known = [day for day in days if day is not None]
-    return min(known) if known else None
+    """The earliest day on which any form of the visit was performed; None if there is none.
+
+    The day given with a form that was not done is not one of them.
+    """
+    records = [r for r in participant.records.values() if r.visit == visit and r.has_values]
+    days = [r.performed_date for r in records if r.performed_date is not None]
+    return min(days, default=None)
 
 
 def derive_consent_moment(study: Study, participant: Participant) -> datetime | None:
-    """Local date and time of the signed consent, as recorded; None if it is not known."""
+    """The moment (UTC) at which consent was first signed; None if it is not known."""
     roles = study.roles
     if not roles.consent_form or not roles.consent_moment:
         return None
