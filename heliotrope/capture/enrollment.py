@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from heliotrope.capture.eligibility import assess_eligibility, is_eligible
 from heliotrope.capture.entries import Enrolled, Screened, ScreenFailed
 from heliotrope.capture.ledger import Participant, State
-from heliotrope.capture.timeline import derive_consent_moment
+from heliotrope.capture.timeline import derive_consent_moment, derive_local_date
 from heliotrope.study.protocol import Criterion, Study
 from heliotrope.vocabulary import Bilingual, Refusal
 
@@ -51,55 +52,70 @@ def require_study(state: State) -> Study:
 def propose_code(study: Study, state: State) -> str:
     """The next free participant code, e.g. `NC-004`."""
     prefix, digits = study.participant_prefix, study.participant_digits
-    numbers = [
-        int(code[len(prefix) :])
-        for code in state.participants
-        if code.startswith(prefix)
-        and code[len(prefix) :].isascii()
-        and code[len(prefix) :].isdigit()
-    ]
+    rests = [code[len(prefix) :] for code in state.participants if code.startswith(prefix)]
+    # A number far too long is a slip; counting on from it would make every later code one too.
+    numbers = [int(rest) for rest in rests if re.fullmatch("[0-9]{1,9}", rest)]
     return f"{prefix}{max(numbers, default=0) + 1:0{digits}d}"
 
 
+_CODE = re.compile("(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
+
+
 def screen(state: State, code: str) -> Screened:
-    """The fact that a code was given out. Raises UnableToScreen if it is taken or malformed."""
+    """The fact that a code was given out. Raises UnableToScreen if it is taken or malformed.
+
+    Two codes that differ in small and capital letters only would be confused, so the second is
+    refused. A code begins with a letter or digit and has a digit: it stands in addresses, where
+    `..` or `screen` mean something else.
+    """
     study = require_study(state)
     example = propose_code(study, state)
-    if code in state.participants:
+    taken = {one.casefold(): one for one in state.participants}
+    if code.casefold() in taken:
+        own = taken[code.casefold()]
         raise UnableToScreen(
-            Bilingual(f"{code} is already in use", f"{code} 已被使用"),
+            Bilingual(f"{own} is already in use", f"{own} 已被使用"),
             Bilingual(f"the next free code is {example}", f"下一个可用编号为 {example}"),
         )
-    if (
-        not code
-        or len(code) > 20
-        or not all(c.isascii() and (c.isalnum() or c in "-_.") for c in code)
-    ):
+    if not _CODE.fullmatch(code):
         raise UnableToScreen(
             Bilingual(f'"{code[:30]}" is not a participant code', f"「{code[:30]}」不是参与者编号"),
             Bilingual(
-                f"give at most 20 letters, digits and hyphens, e.g. {example}",
-                f"请用不超过 20 个字母、数字和连字符，如 {example}",
+                "give at most 20 letters, digits and hyphens, one digit at least,"
+                f" a letter or digit first, e.g. {example}",
+                "请用不超过 20 个字母、数字和连字符，至少含一个数字，且以字母或数字开头，"
+                f"如 {example}",
             ),
         )
     return Screened(participant=code)
 
 
-def list_breaches(state: State, participant: Participant) -> tuple[str, ...]:
-    """The rules that stand against enrolling this participant now."""
+def list_breaches(
+    state: State, participant: Participant, happened: date | None = None
+) -> tuple[str, ...]:
+    """The rules that stand against enrolling this participant.
+
+    `happened`: the day of an enrollment that has already happened; consent signed on a later day
+    was none then. None: now.
+    """
     study = require_study(state)
     breaches = []
-    if state.database == "real" and any(gap.blocks_real_use for gap in study.not_found):
-        breaches.append("criteria_not_found")
     if state.enrolled_count >= study.design.participants:
         breaches.append("over_enrollment")
-    if study.roles.consent_form and derive_consent_moment(study, participant) is None:
+    if study.roles.consent_form and not _has_consent(study, participant, happened):
         breaches.append("enrolled_without_consent")
     if is_eligible(assess_eligibility(study, participant)) is not True:
         breaches.append("enrolled_not_eligible")
     if participant.screen_failed is not None:
         breaches.append("enrolled_after_failure")
     return tuple(breaches)
+
+
+def _has_consent(study: Study, participant: Participant, happened: date | None) -> bool:
+    consent = derive_consent_moment(study, participant)
+    if consent is None:
+        return False
+    return happened is None or derive_local_date(study, consent) <= happened
 
 
 def enroll(state: State, code: str, happened: date, *, already_happened: bool) -> Enrolled:
@@ -110,10 +126,16 @@ def enroll(state: State, code: str, happened: date, *, already_happened: bool) -
     """
     participant = require_participant(state, code)
     if participant.enrolled is not None:
+        day = participant.enrolled.happened.isoformat()
         raise UnableToEnroll(
-            Bilingual(f"{code} is already enrolled", f"{code} 已入组"), Bilingual("", ""), ()
+            Bilingual(f"{code} is already enrolled, on {day}", f"{code} 已于 {day} 入组"),
+            Bilingual(
+                "nothing is to be done; if that day is wrong, report it as a deviation",
+                "无需操作；若该日期有误，请作为方案偏离上报",
+            ),
+            (),
         )
-    breaches = list_breaches(state, participant)
+    breaches = list_breaches(state, participant, happened)
     if breaches and not already_happened:
         raise UnableToEnroll(*_explain(state, participant, breaches), breaches)
     return Enrolled(
@@ -143,7 +165,7 @@ def _explain(
             f"已入组 {state.enrolled_count} 例，研究文件规定为 {limit} 例",
         ),
         "enrolled_without_consent": Bilingual(
-            "no signed consent is recorded", "没有知情同意签署记录"
+            "no consent signed by then is recorded", "没有当时已签署的知情同意记录"
         ),
         "enrolled_not_eligible": _explain_criteria(against, open_),
         "enrolled_after_failure": Bilingual("a screen failure is recorded", "已记录筛选失败"),
@@ -191,7 +213,10 @@ def fail_screening(state: State, code: str) -> ScreenFailed:
     if participant.screen_failed is not None:
         raise UnableToScreen(
             Bilingual(f"{code} is already a screen failure", f"{code} 已记录为筛选失败"),
-            Bilingual("", ""),
+            Bilingual(
+                "nothing is to be done; who is screened again gets a new code",
+                "无需操作；再次筛选请使用新编号",
+            ),
         )
     verdicts = assess_eligibility(study, participant)
     criteria = tuple(v.criterion.name for v in verdicts if v.satisfied is False)

@@ -54,6 +54,11 @@ def sign(state: State, code: str, visit: str, meaning: str, build: str) -> Signe
             Bilingual("the meaning of the signature is not chosen", "未选择签名含义"),
             Bilingual("choose one", "请选择一项"),
         )
+    if visit not in study.visit_by_name:
+        raise UnableToSign(
+            Bilingual(f'the study has no visit "{visit}"', f"研究中没有访视「{visit}」"),
+            Bilingual("choose one of its visits", "请选择研究中的访视"),
+        )
     covered = list_coverable(participant, visit)
     _require_signable(study, participant, visit, covered)
     return Signed(
@@ -73,7 +78,8 @@ def _require_signable(
 ) -> None:
     drafts = [r for r in participant.records.values() if r.visit == visit and not r.complete]
     if drafts:
-        labels = [study.form(r.form).label for r in drafts]
+        forms, names = study.form_by_name, dict.fromkeys(r.form for r in drafts)
+        labels = [forms[n].label if n in forms else Bilingual(n, n) for n in names]
         raise UnableToSign(
             Bilingual(
                 f"not complete: {', '.join(label.en for label in labels)}",
@@ -87,9 +93,21 @@ def _require_signable(
             Bilingual("complete at least one form", "请至少完成一张表格"),
         )
     latest = latest_signature(participant, visit)
-    if latest is not None and latest.fell is None and len(latest.covers) == len(covered):
+    if latest is None or latest.fell is not None:
+        return
+    if {(key, version) for key, version, _, _ in latest.covers} == {
+        (record.key, record.version) for record in covered
+    }:
+        by = latest.recorded.by.name
         raise UnableToSign(
-            Bilingual("this visit is already signed", "本次访视已签名"), Bilingual("", "")
+            Bilingual(
+                f"this visit is already signed, by {by}, and nothing changed since",
+                f"本次访视已由 {by} 签名，此后没有改动",
+            ),
+            Bilingual(
+                "it can be signed again once a form is added or changed",
+                "新增或更改表格后可再次签名",
+            ),
         )
 
 
