@@ -132,16 +132,14 @@ def _derive_state(
     study: Study, participant: Participant, progress: VisitProgress, dates: _Dates
 ) -> VisitState:
     started = any(f.state != "none" for f in progress.forms)
-    if progress.visit.kind != "scheduled":
-        drafts = any(f.state == "draft" for f in progress.forms)
+    drafts = any(f.state == "draft" for f in progress.forms)
+    if progress.visit.kind != "scheduled" or (started and progress.remaining == 0):
         return "partial" if drafts else "complete"
-    if started and progress.remaining == 0:
-        return "complete"
     if _is_over(participant, progress, dates, started=started):
         return "ended"
     enrolled = participant.enrolled is not None
     past = progress.latest is not None and dates.today > progress.latest
-    if past and enrolled and progress.visit.day != 1:
+    if past and enrolled:
         return "late"
     if started:
         return "partial"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from heliotrope.capture.entries import store_value
 from heliotrope.capture.ledger import Participant, Record, State
 from heliotrope.capture.timeline import derive_local_date
 from heliotrope.study.protocol import Study
@@ -41,15 +43,26 @@ class Snapshot:
         """SHA-256 over the study's fingerprint and every recorded value, in a fixed order."""
         digest = hashlib.sha256(self.study.fingerprint.encode())
         for participant in self.participants:
-            digest.update(f"\n{participant.code}|{participant.enrolled is not None}".encode())
-            for key in sorted(participant.records):
-                digest.update(_render_record(participant.records[key]).encode())
+            digest.update(_render_participant(participant).encode())
         return digest.hexdigest()
 
 
-def _render_record(record: Record) -> str:
-    values = "|".join(f"{name}={record.values[name]}" for name in sorted(record.values))
-    return f"\n{record.key}|{record.performed}|{record.complete}|{values}"
+def _render_participant(participant: Participant) -> str:
+    """As JSON: what is written between two values can then not be taken for a part of one."""
+    enrolled, failed = participant.enrolled, participant.screen_failed
+    parts = [
+        participant.code,
+        [enrolled.happened.isoformat(), *enrolled.breaches] if enrolled else None,
+        list(failed.criteria) if failed else None,
+        [_list_parts(participant.records[key]) for key in sorted(participant.records)],
+    ]
+    return "\n" + json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+
+
+def _list_parts(record: Record) -> list[object]:
+    performed = record.performed.isoformat() if record.performed else None
+    values = [[name, store_value(record.values[name])] for name in sorted(record.values)]
+    return [*record.key, performed, record.complete, values]
 
 
 def take_snapshot(state: State) -> Snapshot:
