@@ -36,7 +36,7 @@ from heliotrope.report.view import View
 from heliotrope.study.plan import Display, Endpoint
 from heliotrope.study.schedule import Visit
 
-WIDTH, LEFT, RIGHT, TOP = 720, 44, 596, 28
+WIDTH, LEFT, RIGHT, TOP = 640, 44, 534, 28
 LABEL_GAP = 14
 LABELED = 30
 """Up to this many participants each line carries its name."""

@@ -35,7 +35,7 @@ from heliotrope.report.view import View
 from heliotrope.study.plan import Analysis, Display, Endpoint
 from heliotrope.study.schedule import Visit
 
-WIDTH, LEFT, TOP, HEIGHT = 720, 44, 28, 270
+WIDTH, LEFT, TOP, HEIGHT = 560, 44, 28, 270
 ROOM_FOR_PERCENT = 36
 """A bar's place must be so wide to carry the percentage under the change."""
 ROOM_FOR_NAME = 26

@@ -1,0 +1,65 @@
+"""A snapshot → the files of its evaluation: results, datasets, figures, report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from heliotrope.analysis.results import write_results
+from heliotrope.analysis.run import Evaluation, evaluate
+from heliotrope.capture.snapshot import Snapshot
+from heliotrope.datasets.write import render_csv, write_csv
+from heliotrope.report.document import render_html, render_pdf
+from heliotrope.report.page import compose_page
+from heliotrope.vocabulary import Bilingual, Language
+
+Progress = Callable[[int, int, Bilingual], None]
+"""Called before each step: how many are done, how many there are, what comes next."""
+
+STEPS = (
+    Bilingual("Datasets and analyses", "数据集与分析"),
+    Bilingual("Results and datasets", "结果与数据集"),
+    Bilingual("Figures and HTML", "图与 HTML"),
+    Bilingual("PDF", "PDF"),
+)
+DONE = Bilingual("Done", "完成")
+
+
+def _silent(done: int, of: int, what: Bilingual) -> None:
+    """No progress is shown."""
+
+
+def write_evaluation(
+    snapshot: Snapshot,
+    folder: Path,
+    language: Language = "en",
+    progress: Progress = _silent,
+) -> Evaluation:
+    """Evaluate the snapshot and write everything into the folder, which is made.
+
+    `results.csv`, `report.html`, `report.pdf`, `figures/<name>.svg`, `datasets/adsl.csv` and
+    `datasets/adqs.csv`; what is there under these names is replaced. The same snapshot gives the
+    same bytes. Raises ReportFailed if the PDF cannot be set without a warning, OSError if the
+    folder cannot be written.
+    """
+    progress(0, len(STEPS), STEPS[0])
+    evaluation = evaluate(snapshot)
+    progress(1, len(STEPS), STEPS[1])
+    write_results(evaluation.results, folder / "results.csv")
+    write_csv(render_csv(evaluation.adsl), folder / "datasets" / "adsl.csv")
+    write_csv(render_csv(evaluation.adqs), folder / "datasets" / "adqs.csv")
+    progress(2, len(STEPS), STEPS[2])
+    page = compose_page(evaluation, language)
+    figures = [*page.figures, *([page.primary_figure] if page.primary_figure else [])]
+    for figure in figures:
+        _write_text(folder / "figures" / f"{figure.name}.svg", figure.svg)
+    _write_text(folder / "report.html", render_html(page))
+    progress(3, len(STEPS), STEPS[3])
+    (folder / "report.pdf").write_bytes(render_pdf(page, snapshot.cut_off))
+    progress(len(STEPS), len(STEPS), DONE)
+    return evaluation
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8", newline="")
