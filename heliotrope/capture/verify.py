@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import ValidationError
-from pydantic_core import from_json
+from pydantic import TypeAdapter, ValidationError
 
 from heliotrope.capture.derived import derive_score, derive_score_values
 from heliotrope.capture.entries import (
@@ -201,7 +200,7 @@ class _Walk:
         entry = _read(row.text)
         if entry is None:
             return "it cannot be read", "无法读取"
-        self.at = entry["at"]
+        self.at = entry.at
         return (
             self._judge_link(row, entry)
             or _judge_columns(row, entry)
@@ -210,8 +209,8 @@ class _Walk:
             or self._judge_fact(row, entry)
         )
 
-    def _judge_link(self, row: Row, entry: dict[str, Any]) -> tuple[str, str] | None:
-        if not self.follows or entry["previous"] == self.hash:
+    def _judge_link(self, row: Row, entry: _Said) -> tuple[str, str] | None:
+        if not self.follows or entry.previous == self.hash:
             return None
         if row.seq == 1:
             return "it names an entry before it, and there is none", "它指向不存在的前一条目"
@@ -222,18 +221,18 @@ class _Walk:
         )
         return None
 
-    def _judge_moment(self, entry: dict[str, Any], before: str) -> tuple[str, str] | None:
-        mark = entry["clock_back_seconds"]
+    def _judge_moment(self, entry: _Said, before: str) -> tuple[str, str] | None:
+        mark = entry.clock_back_seconds
         if not before or not self.follows:
             return None
-        if entry["at"] >= before:
+        if entry.at >= before:
             return (
                 None
                 if mark is None
                 else ("a clock going backwards is marked that did not", "时钟倒退标记有误")
             )
         try:
-            back = (read_moment(before) - read_moment(entry["at"])).total_seconds()
+            back = (read_moment(before) - read_moment(entry.at)).total_seconds()
         except ValueError:
             return "its moment cannot be read", "时间无法读取"
         if mark == f"{back:.6f}":
@@ -254,10 +253,10 @@ class _Walk:
             f"它是表格第 {row.form_version} 版，而此前为第 {known} 版",
         )
 
-    def _judge_fact(self, row: Row, said: dict[str, Any]) -> tuple[str, str] | None:
-        for commitment in SEALED.findall(row.text):
+    def _judge_fact(self, row: Row, said: _Said) -> tuple[str, str] | None:
+        for commitment in SEALED.findall(row.text) if '"sealed"' in row.text else ():
             self.sealed.setdefault(commitment, row.seq)
-        if said["study"]["fingerprint"] not in self.studies and not self.lost:
+        if said.study.fingerprint not in self.studies and not self.lost:
             adopting = row.kind in ("founded", "study_adopted")
             if not adopting:
                 return "its study files are not in the ledger", "账本中没有其研究文件"
@@ -328,31 +327,64 @@ def _list_sealed(fact: Answered) -> list[str]:
     return [v["sealed"] for v in fact.values.values() if isinstance(v, dict) and "sealed" in v]
 
 
-def _read(text: str) -> dict[str, Any] | None:
-    """The entry as plain objects: a third of the time that a checked one takes."""
+@dataclass(slots=True)
+class _SaidBy:
+    id: str
+
+
+@dataclass(slots=True)
+class _SaidStudy:
+    fingerprint: str
+
+
+@dataclass(slots=True)
+class _SaidFact:
+    kind: str
+    participant: str | None = None
+    visit: str | None = None
+    form: str | None = None
+    repeat: int | None = None
+    form_version: int | None = None
+
+
+@dataclass(slots=True)
+class _Said:
+    """What the walk compares of an entry's text; reading it all takes three times as long."""
+
+    format: int
+    seq: int
+    previous: str
+    at: str
+    clock_back_seconds: str | None
+    by: _SaidBy
+    study: _SaidStudy
+    fact: _SaidFact
+
+
+_SAID = TypeAdapter(_Said)
+
+
+def _read(text: str) -> _Said | None:
     try:
-        entry: dict[str, Any] = from_json(text)
-        readable = entry["format"] == FORMAT and isinstance(entry["at"], str)
-        _ = entry["previous"], entry["seq"], entry["clock_back_seconds"]
-        _ = entry["fact"]["kind"], entry["by"]["id"], entry["study"]["fingerprint"]
-    except (ValueError, KeyError, TypeError):
+        said = _SAID.validate_json(text)
+    except ValidationError:
         return None
-    return entry if readable else None
+    return said if said.format == FORMAT else None
 
 
-def _judge_columns(row: Row, entry: dict[str, Any]) -> tuple[str, str] | None:
-    get = entry["fact"].get
+def _judge_columns(row: Row, entry: _Said) -> tuple[str, str] | None:
+    fact = entry.fact
     if (
-        row.seq == entry["seq"]
-        and row.previous == entry["previous"]
-        and row.at == entry["at"]
-        and row.person == entry["by"]["id"]
-        and row.kind == get("kind")
-        and row.participant == get("participant")
-        and row.visit == get("visit")
-        and row.form == get("form")
-        and row.repeat == get("repeat")
-        and row.form_version == get("form_version")
+        row.seq == entry.seq
+        and row.previous == entry.previous
+        and row.at == entry.at
+        and row.person == entry.by.id
+        and row.kind == fact.kind
+        and row.participant == fact.participant
+        and row.visit == fact.visit
+        and row.form == fact.form
+        and row.repeat == fact.repeat
+        and row.form_version == fact.form_version
     ):
         return None
     return "its columns are not what its text says", "各列与其文本不符"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -101,6 +102,35 @@ def draw_salt() -> str:
     return secrets.token_hex(16)
 
 
+class FairLock:
+    """A lock that is given to those who wait in the order in which they came.
+
+    Python's own goes to whoever is quickest, so that among eight clients some wait ten turns.
+    """
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._waiting: deque[threading.Lock] = deque()
+        self._held = False
+
+    def __enter__(self) -> None:
+        with self._guard:
+            if not self._held:
+                self._held = True
+                return
+            turn = threading.Lock()
+            turn.acquire()
+            self._waiting.append(turn)
+        turn.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._held = False
+
+
 class Store:
     """Reads the ledger into a state kept in memory, and is the only writer of it.
 
@@ -116,7 +146,7 @@ class Store:
         self._clock = clock
         self._salts = salts
         self._consequences = consequences
-        self._writing = threading.Lock()
+        self._writing = FairLock()
         self._reading = threading.Lock()
         self._known = State()
 

@@ -57,10 +57,19 @@ def _found() -> None:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with the reference study founded as a rehearsal, and its cast."""
-    path = tmp_path_factory.mktemp("template") / "founded.sqlite3"
+def empty_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables and no entry."""
+    path = tmp_path_factory.mktemp("template") / "empty.sqlite3"
     _open(f"sqlite:///{path}")
+    get_connection().close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(empty_template: Path) -> Path:
+    """A SQLite file with the reference study founded as a rehearsal, and its cast."""
+    path = Path(shutil.copy(empty_template, empty_template.with_name("founded.sqlite3")))
+    use_database(f"sqlite:///{path}")
     _found()
     return path
 
@@ -73,6 +82,15 @@ def postgresql_template(postgresql_server: PostgresqlServer) -> str:
     _open(postgresql_server.address("founded"))
     _found()
     return "founded"
+
+
+@pytest.fixture
+def empty_store(empty_template: Path, tmp_path: Path, clock: FakeClock) -> Iterator[Store]:
+    """The store of a database that holds no entry yet."""
+    path = Path(shutil.copy(empty_template, tmp_path / "empty.sqlite3"))
+    use_database(f"sqlite:///{path}")
+    yield Store(clock, FakeSalts())
+    get_connection().close()
 
 
 @pytest.fixture

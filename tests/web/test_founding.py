@@ -26,11 +26,8 @@ ADMINISTRATOR = NewPerson("zhou", "Zhou Lan", "administrator", "one-time-only")
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Store:
-    """The store of a new, empty database."""
-    use_database(f"sqlite:///{tmp_path}/new.sqlite3")
-    open_database(lambda: KEY)
-    return Store()
+def empty(empty_store: Store) -> Store:
+    return empty_store
 
 
 def test_a_study_is_founded_with_its_first_administrator(empty: Store) -> None:
@@ -94,8 +91,11 @@ def test_a_first_person_with_a_bad_name_founds_nothing(empty: Store) -> None:
     assert find_head() is None
 
 
-def test_a_database_file_is_its_owners_alone(empty: Store) -> None:
-    path = Path(str(get_connection().settings_dict["NAME"]))
+def test_a_database_file_is_its_owners_alone(tmp_path: Path) -> None:
+    path = tmp_path / "new.sqlite3"
+    use_database(f"sqlite:///{path}")
+    open_database(lambda: KEY)
+    get_connection().close()
     assert path.stat().st_mode & 0o077 == 0
 
 

@@ -16,7 +16,7 @@ from heliotrope.capture.ledger import Draft, State
 from heliotrope.vocabulary import Bilingual, Person, Refusal
 from heliotrope.web import find
 from heliotrope.web.database import get_connection
-from heliotrope.web.store import BrokenChain, NoLongerInRole, Overtaken, Store
+from heliotrope.web.store import BrokenChain, FairLock, NoLongerInRole, Overtaken, Store
 from heliotrope.web.triggers import SQLITE
 from tests.web.acts import SECRET, make_answer, redact, save, screen
 from tests.web.fakes import Cast, FakeClock, FakeSalts
@@ -161,6 +161,24 @@ def test_parallel_processes_accept_one_save_too(
     for seen in range(5):
         accepted, stale, failed = _save_in_parallel(stores, by, seen)
         assert (accepted, stale, failed) == (1, 7, [])
+
+
+def test_the_lock_is_given_in_the_order_of_asking() -> None:
+    lock, order, waiting = FairLock(), list[int](), list[threading.Thread]()
+
+    def work(number: int) -> None:
+        with lock:
+            order.append(number)
+
+    with lock:
+        for number in range(20):
+            waiting.append(threading.Thread(target=work, args=(number,)))
+            waiting[-1].start()
+            while len(lock._waiting) <= number:
+                pass
+    for thread in waiting:
+        thread.join()
+    assert order == list(range(20))
 
 
 def test_the_belt_turns_a_duplicate_into_a_stale_save(any_store: Store, cast: Cast) -> None:
