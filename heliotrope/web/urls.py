@@ -38,7 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("participants/<str:code>/screen-failure", acts.fail_screening, name="fail_screening"),
     path("participants/<str:code>/deviations/new", acts.tell_deviation, name="tell_deviation"),
     path("participants/<str:code>/deviations/<str:key>", acts.acknowledge, name="acknowledge"),
-    path("participants/<str:code>/record.pdf", today.today, name="casebook"),
+    path("participants/<str:code>/record.pdf", copies.casebook, name="casebook"),
     path("participants/<str:code>/visits/<str:name>", visit.visit, name="visit"),
     path("participants/<str:code>/visits/<str:name>/sign", visit.sign, name="sign"),
     path(_FORM, form.form, name="form"),
@@ -58,6 +58,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("export", today.today, name="export"),
 ]
 
+handler400 = refusals.bad_request
 handler403 = refusals.forbidden
 handler404 = refusals.not_found
 handler500 = refusals.server_error

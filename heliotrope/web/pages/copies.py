@@ -21,6 +21,17 @@ AUDIT_COLUMNS = (
 )  # fmt: skip
 
 
+_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def keep_as_text(cell: str) -> str:
+    """The cell as a table program shows it and never runs it: a formula gets an apostrophe.
+
+    Source: OWASP, CSV Injection.
+    """
+    return f"'{cell}" if cell.startswith(_STARTS_FORMULA) else cell
+
+
 def make_download(content: bytes, name: str, kind: str) -> HttpResponse:
     """A file to keep."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -50,24 +61,36 @@ def audit_export(reader: Reader) -> HttpResponse:
     found = find_entries(read_filter(reader), 1, 10_000_000)
     for link in reversed(found.links):
         entry = link.entry
-        writer.writerow(
-            (
-                entry.seq,
-                entry.at,
-                entry.by.id,
-                entry.by.name,
-                entry.by.role,
-                entry.fact.kind,
-                getattr(entry.fact, "participant", ""),
-                say_fact(reader, entry.fact),
-                entry.why.code if entry.why else "",
-                entry.study.version,
-                entry.clock_back_seconds or "",
-                link.hash,
-                entry.previous,
-            )
+        cells = (
+            str(entry.seq),
+            entry.at,
+            entry.by.id,
+            entry.by.name,
+            entry.by.role,
+            entry.fact.kind,
+            getattr(entry.fact, "participant", ""),
+            say_fact(reader, entry.fact),
+            entry.why.code if entry.why else "",
+            entry.study.version,
+            entry.clock_back_seconds or "",
+            link.hash,
+            entry.previous,
         )
+        writer.writerow([keep_as_text(cell) for cell in cells])
     head = str(reader.store.state().head or "").partition(":")[0]
     return make_download(
         buffer.getvalue().encode(), f"entries-to-{head}.csv", "text/csv; charset=utf-8"
     )
+
+
+@for_reader()
+def casebook(reader: Reader, code: str) -> HttpResponse:
+    """`/participants/<code>/record.pdf`: one participant's whole record, with signatures."""
+    from heliotrope.report.casebook import Origin, compose_casebook, render_casebook
+
+    one = reader.participant(code)
+    origin = Origin(str(reader.state.head), reader.state.database == "rehearsal", reader.now)
+    composed = compose_casebook(reader.study, one, origin, reader.language)
+    content = render_casebook(composed, reader.today)
+    record_export(reader.store, reader.person, f"{code}.pdf")
+    return make_download(content, f"{code}.pdf", "application/pdf")
