@@ -31,7 +31,7 @@ def bench_kill_sqlite(kills: int = 200) -> list[Line]:
     """SIGKILL the process that serves, at random moments under load."""
     with tempfile.TemporaryDirectory(prefix="heliotrope-bench-") as folder:
         addresses = (f"sqlite:///{Path(folder) / str(n)}.sqlite3" for n in range(kills))
-        tally = _kill_often(kills, addresses, _nothing)
+        tally = kill_often(kills, addresses, kill_nothing)
     return _make_lines("SQLite", kills, tally)
 
 
@@ -43,13 +43,13 @@ def bench_kill_postgresql(kills: int = 50) -> list[Line]:
     server = PostgresqlServer(programs)
     try:
         server.start()
-        tally = _kill_often(kills, _make_databases(server), lambda: _kill_server(server))
+        tally = kill_often(kills, make_databases(server), lambda: kill_server_of(server))
     finally:
         server.remove()
     return _make_lines("PostgreSQL", kills, tally)
 
 
-class _Tally:
+class Tally:
     """What was seen over all kills."""
 
     def __init__(self) -> None:
@@ -58,7 +58,7 @@ class _Tally:
         self.broken = 0
 
 
-def _make_lines(kind: str, kills: int, tally: _Tally) -> list[Line]:
+def _make_lines(kind: str, kills: int, tally: Tally) -> list[Line]:
     return [
         Line(f"{kind}: saves acknowledged before {kills} kills", tally.acknowledged, "saves", 1,
              at_least=True),
@@ -67,8 +67,9 @@ def _make_lines(kind: str, kills: int, tally: _Tally) -> list[Line]:
     ]  # fmt: skip
 
 
-def _kill_often(kills: int, addresses: Iterator[str], kill_server: Callable[[], None]) -> _Tally:
-    tally, chance = _Tally(), random.Random(SEED)
+def kill_often(kills: int, addresses: Iterator[str], kill_server: Callable[[], None]) -> Tally:
+    """Run savers one after the other, kill each, and count what its last breath was worth."""
+    tally, chance = Tally(), random.Random(SEED)
     address = ""
     for number in range(kills):
         if number % KILLS_A_DATABASE == 0:
@@ -83,11 +84,12 @@ def _kill_often(kills: int, addresses: Iterator[str], kill_server: Callable[[], 
 
 def _run_and_kill(address: str, seconds: float, kill_server: Callable[[], None]) -> list[str]:
     command = [sys.executable, "-m", "bench.worker", address]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as worker:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe, text=True) as worker:
         assert worker.stdout is not None
+        assert worker.stderr is not None
         if worker.stdout.readline() != "ready\n":
-            message = "the worker did not start"
-            raise RuntimeError(message)
+            raise RuntimeError(worker.stderr.read())
         time.sleep(seconds)
         kill_server()
         worker.send_signal(signal.SIGKILL)
@@ -95,7 +97,7 @@ def _run_and_kill(address: str, seconds: float, kill_server: Callable[[], None])
         return [line.strip() for line in worker.stdout if line.endswith("\n")]
 
 
-def _judge(address: str, heads: list[str], tally: _Tally) -> None:
+def _judge(address: str, heads: list[str], tally: Tally) -> None:
 
     with _opened(address):
         kept = {f"{row.seq}:{row.hash}" for row in find_ledger_rows()}
@@ -111,7 +113,8 @@ def _opened(address: str) -> Iterator[None]:
     get_connection().close()
 
 
-def _make_databases(server: PostgresqlServer) -> Iterator[str]:
+def make_databases(server: PostgresqlServer) -> Iterator[str]:
+    """Addresses of new databases of a server, without end."""
     number = 0
     while True:
         number += 1
@@ -121,16 +124,17 @@ def _make_databases(server: PostgresqlServer) -> Iterator[str]:
         yield server.address(name)
 
 
-def _kill_server(server: PostgresqlServer) -> None:
+def kill_server_of(server: PostgresqlServer) -> None:
+    """SIGKILL the postmaster and start another, which recovers what was committed."""
     server.kill()
     server.start()
 
 
-def _nothing() -> None:
-    return
+def kill_nothing() -> None:
+    """For SQLite, which is its own server."""
 
 
-def _tell(number: int, kills: int, tally: _Tally) -> None:
+def _tell(number: int, kills: int, tally: Tally) -> None:
     if sys.stderr.isatty():
         end = "\n" if number == kills else "\r"
         print(f"kill {number}/{kills}, {tally.acknowledged} saves", file=sys.stderr, end=end)

@@ -195,23 +195,14 @@ class Store:
 
     def _catch_up(self) -> State:
         known = self._known
-        rows = find_ledger_rows(after=known.head.seq if known.head else 0)
+        rows = _find_after(known)
         if not rows:
             return known
         with self._reading:
-            return self._fold_rows()
-
-    def _fold_rows(self) -> State:
-        state = self._known
-        rows = find_ledger_rows(after=state.head.seq if state.head else 0)
-        if state.head is not None and any(row.kind == "redacted" for row in rows):
-            # A redaction empties texts that older entries still show from memory.
-            state, rows = State(), find_ledger_rows()
-        texts = find_texts(from_seq=rows[0].seq if rows else 0)
-        for row in rows:
-            state = fold(state, _read_link(row, state, texts.get(row.seq, {})))
-        self._known = state
-        return state
+            if self._known is not known:
+                rows = _find_after(self._known)
+            self._known = _fold_rows(self._known, rows)
+            return self._known
 
     def _keep(self, before: State, after: State, links: Sequence[Chained]) -> None:
         with self._reading:
@@ -219,6 +210,20 @@ class Store:
                 self._known = State()
             elif self._known is before:
                 self._known = after
+
+
+def _find_after(state: State) -> list[Row]:
+    return find_ledger_rows(after=state.head.seq if state.head else 0)
+
+
+def _fold_rows(state: State, rows: list[Row]) -> State:
+    if state.head is not None and any(row.kind == "redacted" for row in rows):
+        # A redaction empties texts that older entries still show from memory.
+        state, rows = State(), find_ledger_rows()
+    texts = find_texts(from_seq=rows[0].seq) if rows else {}
+    for row in rows:
+        state = fold(state, _read_link(row, state, texts.get(row.seq, {})))
+    return state
 
 
 def _read_link(row: Row, state: State, texts: Mapping[str, str]) -> Chained:
