@@ -51,10 +51,10 @@ def describe_gap(view: View, gap: Gap) -> str:
 
 
 def describe_missing(view: View, endpoint: Endpoint, visit: Visit) -> tuple[str, ...]:
-    """Everyone without a change at one visit: `NC-007: stopped on day 40 (adverse event)`."""
+    """Everyone without a change at one visit: `NC-007, stopped on day 40 (adverse event)`."""
     rows = [(code, view.change(endpoint, visit, code)) for code in view.enrolled]
     return tuple(
-        view.words(f"{code}: {row.text.en}", f"{code}：{row.text.zh}")
+        view.words(f"{code}, {row.text.en}", f"{code}，{row.text.zh}")
         for code, row in rows
         if row.value is None
     )

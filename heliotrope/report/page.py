@@ -90,7 +90,7 @@ def compose_page(evaluation: Evaluation, language: Language) -> Page:
             f"What {number} participants can and cannot show",
             f"{number} 名参与者能说明什么、不能说明什么",
         ),
-        limits=(*(view.say(caution) for caution in study.plan.cautions), _say_none(view)),
+        limits=_list_limits(view),
         rules_title=view.words("How it was evaluated", "评价方法"),
         rules=state_rules(view),
         proposed=make_proposed_table(view),
@@ -241,8 +241,16 @@ def _find_baseline_mean(view: View, endpoint: Endpoint) -> Result | None:
     return None
 
 
+def _list_limits(view: View) -> tuple[str, ...]:
+    """The plan's cautions, and what none among so many still allows, unless they say it."""
+    cautions = [view.say(caution) for caution in view.study.plan.cautions]
+    upper = format_percent(view.results["none_of_enrolled.upper"].value, 1)
+    if not view.enrolled or any(upper in caution for caution in cautions):
+        return tuple(cautions)
+    return (*cautions, _say_none(view))
+
+
 def _say_none(view: View) -> str:
-    """What none among so many still allows."""
     upper, one_sided = (
         view.results[f"none_of_enrolled.{name}"] for name in ("upper", "upper_one_sided")
     )

@@ -209,9 +209,9 @@ def make_proposed_table(view: View) -> Table:
         view.words("What is proposed, and why", "拟定内容及其理由"),
         view.words("until the investigator decides", "以待研究者决定"),
         (
-            Column(view.words("Statement", "内容"), wide=True),
+            Column(view.words("Statement", "内容"), room=1),
             Column(view.words("Mark", "标记")),
-            Column(view.words("Reason", "理由"), wide=True),
+            Column(view.words("Reason", "理由"), room=1),
         ),
         tuple(
             Row((Cell(view.words("; ", "；").join(labels)), Cell(mark), Cell(reason)))

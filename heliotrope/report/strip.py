@@ -67,7 +67,7 @@ def draw_strip(view: View, analysis: Analysis) -> str | None:
     _draw_estimate(plot, floor + 20)
     notes = _list_notes(plot)
     bottom = plot.drawing.add_legend(_list_signs(plot), 0, axis + 40)
-    bottom = plot.drawing.add_notes(notes, bottom + 2)
+    bottom = plot.drawing.add_notes(notes, bottom + 6)
     return plot.drawing.render(bottom + 4, _describe(plot, notes))
 
 

@@ -22,6 +22,7 @@ FONT = (
     "Source Han Sans SC, WenQuanYi Micro Hei, system-ui, sans-serif"
 )
 TEXT_SIZE = 12
+REGULAR, BOLD = 400, 600
 LINE_HEIGHT = 17
 THIN = " .,:;'’()[]|!ilIjtf-·"
 
@@ -52,9 +53,21 @@ def line(x1: float, y1: float, x2: float, y2: float, **attributes: Attribute) ->
     return element("line", x1=x1, y1=y1, x2=x2, y2=y2, **attributes)
 
 
-def text(x: float, y: float, words: str, **attributes: Attribute) -> str:
-    """A line of words whose baseline begins at that point."""
-    return element("text", escape(words), x=x, y=y, **attributes)
+def text(x: float, y: float, words: str, *, bold: bool = False, **attributes: Attribute) -> str:
+    """A line of words whose baseline begins at that point.
+
+    The weight is given twice: browsers read `font-weight`, the PDF's typesetter reads a variable
+    font's weight from `font-variation-settings`, which browsers do not take as an attribute.
+    """
+    return element(
+        "text",
+        escape(words),
+        x=x,
+        y=y,
+        font_weight=BOLD if bold else None,
+        font_variation_settings=f"'wght' {BOLD}" if bold else None,
+        **attributes,
+    )
 
 
 def polyline(points: Sequence[tuple[float, float]], **attributes: Attribute) -> str:
@@ -150,7 +163,8 @@ class Drawing:
             lang="zh-Hans" if self.language == "zh" else "en",
             font_family=FONT,
             font_size=TEXT_SIZE,
-            font_weight=400,
+            font_weight=REGULAR,
+            font_variation_settings=f"'wght' {REGULAR}",
             fill=INK,
         )
 

@@ -44,8 +44,8 @@ class Column:
 
     heading: str
     numeric: bool = False
-    wide: bool = False
-    """True: takes what room there is; long words may stand here."""
+    room: int = 0
+    """What share of the free room it takes; 0: as wide as its widest cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +131,12 @@ def make_estimates_table(view: View) -> Table:
         view.words("every number is a row of results.csv", "每个数字均为 results.csv 中的一行"),
         (
             Column(view.words("Role", "角色")),
-            Column(view.words("Estimate", "估计目标"), wide=True),
+            Column(view.words("Estimate", "估计目标"), room=2),
             Column("n", numeric=True),
-            Column(view.words("Value", "估计值"), numeric=True),
+            Column(_say_units(view), numeric=True),
             Column(view.words(f"{level} interval", f"{level} 区间"), numeric=True),
             Column("p", numeric=True),
-            Column(view.words("Method", "方法"), wide=True),
+            Column(view.words("Method", "方法"), room=1),
         ),
         tuple(rows),
         notes.listed(),
@@ -156,6 +156,7 @@ def _estimate_row(view: View, analysis: Analysis, notes: _Notes) -> Row:
         Cell(format_exact(n.value)),
         Cell(
             _format_share(view, analysis) if improved else _format_estimate(view, estimate),
+            "" if improved or len(_list_units(view)) == 1 else view.say(endpoint.unit),
             marks=notes.mark(view.say(estimate.text)),
             strong=True,
         ),
@@ -167,6 +168,22 @@ def _estimate_row(view: View, analysis: Analysis, notes: _Notes) -> Row:
         Cell(_say_method(view, analysis, estimate)),
     )
     return Row(cells, "primary" if analysis.role == "primary" else "")
+
+
+def _list_units(view: View) -> list[str]:
+    """The units that the plan's estimates come in, besides the percentages."""
+    plan = view.study.plan
+    endpoints = [plan.endpoint(a.endpoint) for a in plan.analyses if a.method != "summary"]
+    return list(dict.fromkeys(view.say(endpoint.unit) for endpoint in endpoints))
+
+
+def _say_units(view: View) -> str:
+    """The heading over the estimates: `Points or %`, if all are in one unit."""
+    units = _list_units(view)
+    if len(units) != 1:
+        return view.words("Value", "估计值")
+    unit = units[0][:1].upper() + units[0][1:]
+    return view.words(f"{unit} or %", f"{unit}或 %")
 
 
 def _format_estimate(view: View, estimate: Result) -> str:
@@ -243,7 +260,7 @@ def make_participants_table(view: View, endpoint: Endpoint) -> Table:
             Column(view.words("Change", "变化"), numeric=True),
             Column("%", numeric=True),
         ]
-    columns.append(Column(view.words("Remarks", "备注"), wide=True))
+    columns.append(Column(view.words("Remarks", "备注"), room=1))
     return Table(
         f"participants-{endpoint.name}",
         view.words(f"{endpoint.label.en}: each participant", f"{endpoint.label.zh}：每位参与者"),
@@ -266,12 +283,18 @@ def _participant_row(view: View, endpoint: Endpoint, visits: Sequence[Visit], co
             Cell(format_signed_percent(percent.value)),
         ]
         remarks.append((visit, value.text if value.text.en else percent.text))
-    said = [_say_remark(view, visit, words) for visit, words in remarks if words.en]
-    return Row((*cells, Cell(view.words("; ", "；").join(said))))
+    return Row((*cells, Cell(_say_remarks(view, remarks))))
 
 
-def _say_remark(view: View, visit: Visit, words: Bilingual) -> str:
-    return view.words(f"{visit.label.en}: {words.en}", f"{visit.label.zh}：{words.zh}")
+def _say_remarks(view: View, remarks: Sequence[tuple[Visit, Bilingual]]) -> str:
+    """The remarks, each once, with the visits they belong to."""
+    visits: dict[str, list[str]] = {}
+    for visit, words in remarks:
+        if words.en:
+            visits.setdefault(view.say(words), []).append(view.say(visit.label))
+    colon = view.words(": ", "：")
+    said = [f"{view.join(labels)}{colon}{words}" for words, labels in visits.items()]
+    return view.words("; ", "；").join(said)
 
 
 def make_course_table(view: View, endpoint: Endpoint) -> Table:
@@ -293,8 +316,8 @@ def make_course_table(view: View, endpoint: Endpoint) -> Table:
         view.words(f"{endpoint.label.en} at every visit", f"各访视的{endpoint.label.zh}"),
         _say_unit(view, endpoint),
         (
-            Column(view.words("Participant", "参与者")),
-            *(Column(view.say(visit.label), numeric=True) for visit in visits),
+            Column(view.words("Participant", "参与者"), room=1),
+            *(Column(view.say(visit.label), numeric=True, room=1) for visit in visits),
         ),
         tuple(rows),
         tuple(("", describe_gap(view, gap)) for gap in gaps),
@@ -326,7 +349,7 @@ def _say_unit(view: View, endpoint: Endpoint) -> str:
     unit = view.say(endpoint.unit)
     if endpoint.low is None or endpoint.high is None:
         return unit
-    return f"{unit}, {endpoint.low}–{endpoint.high}"
+    return f"{unit}{view.words(', ', '，')}{endpoint.low}–{endpoint.high}"
 
 
 # ---------------------------------------------------------------- descriptions
@@ -347,7 +370,7 @@ def make_descriptions_table(view: View) -> Table:
         view.words("Values and changes", "数值与变化"),
         view.words("observed cases", "观察病例"),
         (
-            Column(view.words("Quantity", "指标"), wide=True),
+            Column(view.words("Quantity", "指标"), room=1),
             Column(view.words("Part", "部分")),
             *heads,
         ),
@@ -367,8 +390,16 @@ def _description_rows(view: View) -> Iterator[Row]:
             for part in ("baseline",) if at_first else ("value", "change"):
                 label = view.say(analysis.label) if part != "change" else ""
                 yield _description_row(view, analysis, f"{part}.", label, parts[part])
-        elif analysis.role == "primary" and analysis.method != "improved":
+        elif analysis.role == "primary" and not _is_described(view, analysis):
             yield _description_row(view, analysis, "", view.say(analysis.label), parts["change"])
+
+
+def _is_described(view: View, primary: Analysis) -> bool:
+    """True if a description of the plan covers the primary change, or there is no change."""
+    return primary.method == "improved" or any(
+        one.method == "summary" and (one.endpoint, one.visit) == (primary.endpoint, primary.visit)
+        for one in view.study.plan.analyses
+    )
 
 
 def _description_row(view: View, analysis: Analysis, part: str, label: str, kind: str) -> Row:
@@ -403,8 +434,8 @@ def make_counted_table(view: View) -> Table:
         view.say(endpoint.label),
         (
             Column(view.words("Participant", "参与者")),
-            Column(view.words("Participation", "参与情况"), wide=True),
-            *(Column(view.say(visit.label), wide=True) for visit in visits),
+            Column(view.words("Participation", "参与情况"), room=1),
+            *(Column(view.say(visit.label), room=1) for visit in visits),
         ),
         tuple(rows),
     )
@@ -450,7 +481,7 @@ def make_disposition_table(view: View) -> Table:
         (
             Column(view.words("Group", "类别")),
             Column("n", numeric=True),
-            Column(view.words("Who", "编号"), wide=True),
+            Column(view.words("Who", "编号"), room=1),
         ),
         tuple(rows),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +12,8 @@ from heliotrope.study.plan import Analysis, Endpoint
 from heliotrope.study.protocol import Study
 from heliotrope.study.schedule import Visit
 from heliotrope.vocabulary import Bilingual, Language
+
+_TOUCHING = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])(?=[\u4e00-\u9fff])")
 
 SYNTHETIC = "合成数据 · Synthetic data"
 
@@ -52,8 +55,8 @@ class View:
         return words.say(self.language)
 
     def words(self, en: str, zh: str) -> str:
-        """One of the two."""
-        return zh if self.language == "zh" else en
+        """One of the two; in Chinese with a space between Chinese and Latin or digits."""
+        return _TOUCHING.sub(" ", zh) if self.language == "zh" else en
 
     def join(self, parts: list[str]) -> str:
         """A list within a sentence."""

@@ -166,7 +166,7 @@ def _draw_missing(plot: _Plot, place: int) -> None:
             words,
             transform=f"rotate(-90 {middle + 4:.1f} {y:.1f})",
             text_anchor="middle",
-            font_weight=600,
+            bold=True,
             fill=INK_2,
             stroke=SURFACE,
             stroke_width=5,
@@ -205,10 +205,8 @@ def _label_bar(plot: _Plot, code: str, middle: float, end: float) -> None:
     upward = value > 0
     for row, words in enumerate(shown):
         y = end - 5 - 13 * (len(shown) - 1 - row) if upward else end + 14 + 13 * row
-        weight, color = (600, INK) if row == 0 else (400, INK_2)
-        plot.drawing.add(
-            text(middle, y, words, text_anchor="middle", font_weight=weight, fill=color)
-        )
+        color = INK if row == 0 else INK_2
+        plot.drawing.add(text(middle, y, words, text_anchor="middle", bold=row == 0, fill=color))
 
 
 def _color(plot: _Plot, code: str, value: Number) -> tuple[str, str]:
