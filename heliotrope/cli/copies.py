@@ -1,0 +1,141 @@
+"""A database in, a copy of it out: for reading elsewhere, or to be restored; and its proof."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from heliotrope.cli.failures import INPUT_AT_FAULT
+from heliotrope.cli.place import (
+    NoDatabase,
+    Place,
+    configure_database,
+    has_study,
+    open_existing,
+    remove_sqlite,
+)
+from heliotrope.cli.talk import list_faults, show_work, tell
+from heliotrope.vocabulary import Bilingual, Refusal
+
+if TYPE_CHECKING:
+    from heliotrope.capture.rows import TextRow
+
+
+def verify_ledger(place: Place, anchor: str | None) -> int:
+    """Print what is amiss and, last, the head as `N:hash`. The exit code: 1 if anything is."""
+    configure_database(place)
+    from heliotrope.web.verify import verify_database
+
+    with show_work(Bilingual("Walking the chain", "正在核验链条")):
+        found = verify_database(anchor)
+    list_faults(found.faults)
+    if found.holds:
+        tell(f"{found.count} entries hold.", f"{found.count} 条记录均成立。")
+    print(found.head)
+    return 0 if found.holds else INPUT_AT_FAULT
+
+
+def back_up(place: Place, target: Path) -> None:
+    """A copy of the whole database as one SQLite file, while the server runs.
+
+    It holds one moment's state: every entry and text, accounts with their password hashes. It is
+    a database itself, so `verify` and `serve` take it as it is.
+    """
+    configure_database(place)
+    if not has_study():
+        raise NoDatabase
+    _require_new(target)
+    _copy(f"sqlite:///{target.resolve()}", target)
+    tell(f"Written to {target}.", f"已写入 {target}。")
+
+
+def restore(source: Path, place: Place) -> None:
+    """A backup into a new, empty database of either kind; verified before it is called done."""
+    if not source.is_file():
+        raise FileNotFoundError(2, "there is no such file", str(source))
+    from heliotrope.web.address import read_address
+
+    name = read_address(place.address, place.password_file)
+    file = Path(name["NAME"]) if name["ENGINE"].endswith("sqlite3") else None
+    if file is not None:
+        _require_new(file)
+    configure_database(Place(f"sqlite:///{source.resolve()}"))
+    if not has_study():
+        raise NoDatabase
+    _copy(place.address, file, place.password_file)
+    tell("Restored.", "已恢复。")
+
+
+def _copy(target: str, file: Path | None, password_file: Path | None = None) -> None:
+    """The configured database into another, which must be new; proved equal by its head."""
+    from heliotrope.web.copying import fill_database, read_database
+    from heliotrope.web.database import open_database, use_database
+    from heliotrope.web.verify import verify_database
+
+    with show_work(Bilingual("Copying", "正在复制")):
+        content = read_database()
+        use_database(target, password_file)
+        if has_study():
+            raise Refusal(
+                Bilingual("the database holds a study already", "该数据库中已有研究"),
+                Bilingual("give the address of a new one", "请指定新的数据库地址"),
+            )
+        try:
+            open_database(lambda: content.secret)
+            fill_database(content)
+            found = verify_database(content.head)
+            if not found.holds or found.head != content.head:
+                list_faults(found.faults)
+                raise Refusal(
+                    Bilingual("the copy does not verify", "副本未通过核验"),
+                    Bilingual("verify the original: `heliotrope verify`", "请先核验原数据库"),
+                )
+        except BaseException:
+            if file is not None:
+                remove_sqlite(file)
+            raise
+    print(found.head)
+
+
+def _require_new(path: Path) -> None:
+    if path.exists():
+        raise FileExistsError(17, "there is a file already", str(path))
+
+
+def export_everything(place: Place, target: Path) -> None:
+    """All of a study in one zip: tables, entries, texts, study files, the head of the chain."""
+    from heliotrope.capture.entries import Exported
+    from heliotrope.capture.extract import render_tables
+    from heliotrope.capture.ledger import Draft
+
+    store = open_existing(place)
+    from heliotrope.web.find import find_ledger_rows, find_study_files, find_text_rows
+    from heliotrope.web.store import SYSTEM
+
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f".{target.name}.part")
+    part.touch()
+    before = store.state().head
+    fact = Exported(what="everything", up_to=before.seq if before else 0)
+    state = store.record(SYSTEM, lambda _state, _now, _salt: [Draft(fact)]).state
+    assert state.head is not None
+    rows = find_ledger_rows(up_to=state.head.seq)
+    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+        for form, text in render_tables(state).items():
+            archive.writestr(f"data/{form}.csv", text)
+        for name, text in sorted(find_study_files().items()):
+            archive.writestr(f"study/{name}", text)
+        archive.writestr("ledger.jsonl", "".join(f"{row.text}\n" for row in rows))
+        archive.writestr("texts.jsonl", _render_texts(find_text_rows()))
+        archive.writestr("HEAD", f"{state.head}\n")
+    part.replace(target)
+    tell(f"Written to {target}; head {state.head}", f"已写入 {target}；账本末端 {state.head}")
+
+
+def _render_texts(rows: Iterable[TextRow]) -> str:
+    lines = (json.dumps(asdict(row), ensure_ascii=False, sort_keys=True) for row in rows)
+    return "".join(f"{line}\n" for line in lines)
