@@ -290,7 +290,7 @@ def compute_hash(text: str) -> str:
 
 def read_entry(text: str) -> Entry:
     """The entry of a stored text. Raises ValueError if it is not one, or of another format."""
-    entry = _ENTRY.validate_json(text)
+    entry = _ENTRY.validate_json(text, strict=True)
     if entry.format != FORMAT:
         raise ValueError(f"entry {entry.seq} has format {entry.format}; this reads {FORMAT}")
     return entry
