@@ -100,6 +100,8 @@ def list_breaches(
     """
     study = require_study(state)
     breaches = []
+    if state.database == "real" and any(gap.blocks_real_use for gap in study.not_found):
+        breaches.append("criteria_not_found")
     if state.enrolled_count >= study.design.participants:
         breaches.append("over_enrollment")
     if study.roles.consent_form and not _has_consent(study, participant, happened):
