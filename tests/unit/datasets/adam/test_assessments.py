@@ -1,0 +1,63 @@
+"""Records of one endpoint in, each with its value or why it has none out."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from heliotrope.datasets.adam.assessments import find_assessments
+from heliotrope.vocabulary import Missing
+from tests.imagined import (
+    COURSES,
+    ENDPOINT,
+    Seen,
+    make_participant,
+    make_reference_snapshot,
+    make_study,
+)
+
+
+def test_they_come_by_date_then_time_then_entry() -> None:
+    seen = [
+        Seen("unscheduled", 30, "3", time="14:00"),
+        Seen("unscheduled", 30, "2", time="09:00"),
+        Seen("baseline", 1, "1"),
+        Seen("week_4", None, "0"),
+    ]
+    found = find_assessments(make_study(), make_participant("NC-001", seen), ENDPOINT)
+    assert [one.value for one in found] == [0, 1, 2, 3]
+    assert [one.day for one in found] == [None, 1, 30, 30]
+
+
+@pytest.mark.parametrize(
+    ("seen", "reason"),
+    [
+        (Seen("week_4", 29, "5", complete=False), "the form is not complete"),
+        (Seen("week_4", 29, None), "no value was entered"),
+        (Seen("week_4", 29, Missing.UNK), "unknown (UNK)"),
+        (Seen("week_4", 29, Missing.ND), "not done (ND)"),
+    ],
+)
+def test_without_a_value_there_is_a_reason(seen: Seen, reason: str) -> None:
+    (found,) = find_assessments(make_study(), make_participant("NC-001", [seen]), ENDPOINT)
+    assert found.value is None
+    assert found.reason is not None
+    assert found.reason.en == reason
+
+
+def test_zero_is_a_value() -> None:
+    participant = make_participant("NC-001", [Seen("week_4", 29, "0")])
+    (found,) = find_assessments(make_study(), participant, ENDPOINT)
+    assert (found.value, found.reason) == (Decimal(0), None)
+
+
+def test_a_score_is_computed_anew_from_the_answers() -> None:
+    # The records carry no stored scores at all, so these can come from the answers only.
+    snapshot = make_reference_snapshot()
+    activity, damage = snapshot.study.plan.endpoints
+    person = snapshot.participants[0]
+    assert [one.value for one in find_assessments(snapshot.study, person, activity)] == list(
+        COURSES["NC-001"]
+    )
+    assert {one.value for one in find_assessments(snapshot.study, person, damage)} == {Decimal(1)}
