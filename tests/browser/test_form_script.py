@@ -169,8 +169,8 @@ def test_control_s_saves_a_draft_of_the_version_seen(page: Page) -> None:
     with page.expect_request("**/post") as sent:
         page.keyboard.press("Control+s")
     posted = parse_qs(sent.value.post_data or "")
-    assert posted["act"] == ["draft"]
-    assert posted["version"] == ["3"]
+    assert posted["_act"] == ["draft"]
+    assert posted["_version"] == ["3"]
     assert posted["scalp_erythema"] == ["2"]
     assert posted["csrfmiddlewaretoken"] == ["x"]
 
@@ -232,7 +232,7 @@ def test_a_draft_of_an_older_version_is_offered_and_posts_that_version(page: Pag
     assert value_of(page, "scalp_erythema") is None
     page.get_by_role("button", name="Bring it back").click()
     assert value_of(page, "scalp_erythema") == "3"
-    assert value_of(page, "version") == "2"
+    assert value_of(page, "_version") == "2"
 
 
 def test_a_draft_of_an_older_version_can_be_discarded(page: Page) -> None:
@@ -293,11 +293,30 @@ def test_history_opens_beside_the_item_and_escape_goes_back(page: Page) -> None:
     assert focused_item(page) == "periorbital_erythema"
 
 
-def test_nothing_can_be_typed_where_one_may_only_read(page: Page) -> None:
-    page.goto("/en/plain_readonly")
-    assert page.locator("#form input:not([type=hidden]):enabled").count() == 0
-    page.keyboard.press("Control+s")
-    assert page.url.endswith("/en/plain_readonly")
+FIELDS = "JSON.stringify([...new FormData(document.getElementById('form'))])"
+
+
+@pytest.mark.parametrize("name", ["plain_readonly", "cdasi_readonly"])
+def test_nothing_can_be_changed_where_one_may_only_read(page: Page, name: str) -> None:
+    page.goto(f"/en/{name}")
+    before = page.evaluate(FIELDS)
+    for key in ("1", "Backspace", "m", "ArrowDown", " ", "x", "Control+s"):
+        for control in page.locator("#form input:not([type=hidden])").all()[:12]:
+            control.focus()
+            page.keyboard.press(key)
+    for choice in page.locator("#form label:has(input[type=radio])").all()[:8]:
+        choice.click(force=True)  # it says that it is not enabled
+    assert page.evaluate(FIELDS) == before
+    assert page.url.endswith(name)
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_who_may_only_read_sees_the_history(page: Page) -> None:
+    start(page, "scalp_erythema", "cdasi_readonly")
+    page.keyboard.press("ArrowDown")
+    assert focused_item(page) == "malar_erythema"
+    page.keyboard.press("h")
+    expect(page.locator("#history")).to_contain_text("copied wrongly")
 
 
 def test_j_and_k_move_and_enter_opens(page: Page) -> None:

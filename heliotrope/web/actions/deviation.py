@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from heliotrope.capture.answers import DrawSalt
-from heliotrope.capture.deviations import derive_deviations
+from heliotrope.capture.answers import DrawSalt, check_words
+from heliotrope.capture.deviations import Deviation, derive_deviations
 from heliotrope.capture.enrollment import require_participant, require_study
 from heliotrope.capture.entries import DeviationAcknowledged, DeviationRecorded, seal
-from heliotrope.capture.ledger import Draft, State
+from heliotrope.capture.ledger import Draft, Participant, State
 from heliotrope.capture.roles import require_allowed
 from heliotrope.capture.timeline import derive_local_date
 from heliotrope.vocabulary import Bilingual, Person, Refusal
@@ -25,20 +25,22 @@ def record_deviation(
 ) -> Recorded:
     """Record something that happened and that the protocol does not allow."""
     require_allowed(by, "record_fact")
-    if not description.strip():
+    words = description.strip()
+    if not words:
         raise UnableToRecordDeviation(
             Bilingual("the description is empty", "描述为空"),
             Bilingual("say what happened", "请说明发生了什么"),
         )
+    _require_words(words)
 
     def decide(state: State, now: datetime, salt: DrawSalt) -> Sequence[Draft]:
-        require_participant(state, code)
+        _require_new(require_participant(state, code), happened, words)
         if happened > derive_local_date(require_study(state), now):
             raise UnableToRecordDeviation(
                 Bilingual("the day lies in the future", "日期在将来"),
                 Bilingual("give the day on which it happened", "请填写实际发生的日期"),
             )
-        sealed = seal(description.strip(), salt())
+        sealed = seal(words, salt())
         fact = DeviationRecorded(
             participant=code,
             visit=None,
@@ -48,6 +50,24 @@ def record_deviation(
         return [Draft(fact, None, (sealed,))]
 
     return store.record(by, decide)
+
+
+def _require_words(words: str) -> None:
+    for fault in check_words(words):
+        raise UnableToRecordDeviation(fault.what, fault.right)
+
+
+def _require_new(participant: Participant, happened: date, words: str) -> None:
+    # A button pressed twice tells the same thing twice.
+    for told in participant.told_deviations:
+        if (told.happened, told.description) == (happened.isoformat(), words):
+            raise UnableToRecordDeviation(
+                Bilingual(
+                    f"this is recorded already, as entry {told.recorded.seq}",
+                    f"已有相同记录：第 {told.recorded.seq} 条",
+                ),
+                Bilingual("nothing is to be done", "无需操作"),
+            )
 
 
 def acknowledge(
@@ -61,15 +81,19 @@ def acknowledge(
             Bilingual("choose one", "请选择一项"),
         )
 
+    words = comment.strip()
+    _require_words(words)
+
     def decide(state: State, _now: datetime, salt: DrawSalt) -> Sequence[Draft]:
         participant = require_participant(state, code)
-        known = {d.key for d in derive_deviations(require_study(state), participant)}
+        known = {d.key: d for d in derive_deviations(require_study(state), participant)}
         if deviation not in known:
             raise UnableToRecordDeviation(
                 Bilingual("there is no such deviation", "没有这条方案偏离"),
                 Bilingual("choose one from the list", "请从列表中选择"),
             )
-        sealed = seal(comment.strip(), salt()) if comment.strip() else None
+        _require_unjudged(known[deviation], weight, words)
+        sealed = seal(words, salt()) if words else None
         fact = DeviationAcknowledged(
             participant=code,
             deviation=deviation,
@@ -79,3 +103,17 @@ def acknowledge(
         return [Draft(fact, None, (sealed,) if sealed else ())]
 
     return store.record(by, decide)
+
+
+def _require_unjudged(deviation: Deviation, weight: str, words: str) -> None:
+    """A judgment may be revised; the same one again is a button pressed twice."""
+    judged = deviation.acknowledged
+    if judged is not None and (judged.weight, judged.comment or "") == (weight, words):
+        raise UnableToRecordDeviation(
+            Bilingual(
+                f"{judged.recorded.by.name} has judged it so already, as entry"
+                f" {judged.recorded.seq}",
+                f"{judged.recorded.by.name} 已作此判定：第 {judged.recorded.seq} 条",
+            ),
+            Bilingual("nothing is to be done", "无需操作"),
+        )

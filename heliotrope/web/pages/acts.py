@@ -13,12 +13,14 @@ from heliotrope.capture.enrollment import UnableToEnroll, list_breaches
 from heliotrope.capture.ledger import Participant
 from heliotrope.capture.roles import ROLE_LABELS
 from heliotrope.capture.timeline import derive_consent_moment
-from heliotrope.vocabulary import Bilingual, Refusal
+from heliotrope.study.forms import Item
+from heliotrope.study.values import read_value
+from heliotrope.vocabulary import Bilingual, Fault, Refusal
 from heliotrope.web.actions import deviation as deviation_acts
 from heliotrope.web.actions.enroll import enroll as enroll_now
 from heliotrope.web.actions.enroll import record_enrollment
 from heliotrope.web.actions.fail_screening import fail_screening as fail
-from heliotrope.web.pages.asking import Reader
+from heliotrope.web.pages.asking import Reader, UnknownPlace
 from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.frame import render_page
 from heliotrope.web.pages.views import (
@@ -42,15 +44,24 @@ class UnreadableDay(Refusal):
     """The day given is no day of the calendar."""
 
 
+_HAPPENED = Item(
+    name="happened",
+    label=Bilingual("Day on which it happened", "实际发生日期"),
+    type="date",
+)
+
+
 def read_day(text: str) -> date:
-    """A day as the browser sends it. Raises UnreadableDay."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UnreadableDay(
-            Bilingual(f'"{text[:20]}" is no day', f"「{text[:20]}」不是日期"),
-            Bilingual("give it as 2026-05-21", "请填写如 2026-05-21"),
-        ) from None
+    """A day as it was typed, by the same rules as on a form. Raises UnreadableDay."""
+    day = read_value(_HAPPENED, text.strip())
+    if isinstance(day, date):
+        return day
+    if isinstance(day, Fault):
+        raise UnreadableDay(day.what, day.right)
+    raise UnreadableDay(
+        Bilingual("the day on which it happened is empty", "实际发生日期为空"),
+        Bilingual("give it as 2026-05-21", "请填写如 2026-05-21"),
+    )
 
 
 def _perform(
@@ -64,11 +75,7 @@ def _perform(
 
 
 def _problem(reader: Reader, refusal: Refusal | None) -> tuple[Problem, ...]:
-    if refusal is None:
-        return ()
-    text = reader.say(refusal.what)
-    right = reader.say(refusal.right)
-    return (Problem(text=f"{text}. {right}" if right else text),)
+    return () if refusal is None else (Problem(text=reader.explain(refusal)),)
 
 
 # ------------------------------------------------------------------ enrolling
@@ -115,7 +122,7 @@ def _show_enroll(
     if one.enrolled is not None:
         refused = translate("{c} is already enrolled.", "{c} 已入组。", c=one.code)
     elif isinstance(refusal, UnableToEnroll):
-        refused = f"{reader.say(refusal.what)}."
+        refused = reader.explain(refusal)
     elif breaches:
         refused = translate(
             "{c} cannot be enrolled now: a condition is not met.",
@@ -213,7 +220,7 @@ def _make_fact_path(reader: Reader, one: Participant, *, opened: bool) -> FactPa
         fields=(
             Field(
                 name="happened",
-                label=translate("Day on which it happened", "实际发生日期"),
+                label=reader.say(_HAPPENED.label),
                 kind="date",
                 value=posted.get("happened", ""),
             ),
@@ -359,7 +366,7 @@ def _show_acknowledge(
 ) -> HttpResponse:
     found = next((d for d in derive_deviations(reader.study, one) if d.key == key), None)
     if found is None:
-        raise Refusal(
+        raise UnknownPlace(
             Bilingual("there is no such deviation", "没有这条方案偏离"),
             Bilingual("choose one from the list", "请从列表中选择"),
         )
@@ -444,7 +451,7 @@ def _show_tell(reader: Reader, one: Participant, refusal: Refusal | None) -> Htt
         fields=(
             Field(
                 name="happened",
-                label=translate("Day on which it happened", "实际发生日期"),
+                label=reader.say(_HAPPENED.label),
                 kind="date",
                 value=posted.get("happened", ""),
             ),

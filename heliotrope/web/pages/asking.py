@@ -14,9 +14,13 @@ from heliotrope.capture.enrollment import UnknownParticipant, require_study
 from heliotrope.capture.ledger import Participant, State
 from heliotrope.capture.roles import Act, is_allowed
 from heliotrope.study.protocol import Study
-from heliotrope.vocabulary import Bilingual, Language, Person
+from heliotrope.vocabulary import Bilingual, Language, Person, Refusal
 from heliotrope.web.store import Store, get_store
 from heliotrope.web.templating import current_language
+
+
+class UnknownPlace(Refusal):
+    """The address names a visit, form, item or deviation that is not there."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,13 @@ class Reader:
     def say(self, text: Bilingual) -> str:
         """The text in the reader's language."""
         return text.say(self.language)
+
+    def explain(self, refusal: Refusal) -> str:
+        """What is refused and what would be right, in one sentence."""
+        what, right = self.say(refusal.what), self.say(refusal.right)
+        end = "。" if self.language == "zh" else "."
+        joint = "；" if self.language == "zh" else "; "
+        return (joint.join((what, right)) if right else what) + end
 
     def may(self, act: Act) -> bool:
         """True if the reader's role allows the act."""
@@ -76,6 +87,12 @@ def read_request(request: HttpRequest) -> Reader | None:
         return None
     language = current_language()
     return Reader(request, store, state, require_study(state), staff.person, language, store.now())
+
+
+def keep_private(response: HttpResponse) -> HttpResponse:
+    """The answer, which no browser and no cache between may keep."""
+    response["Cache-Control"] = "no-store, private"
+    return response
 
 
 def must_change_password(reader: Reader) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +15,9 @@ from heliotrope.capture.deviations import RULES
 from heliotrope.capture.ledger import Chained
 from heliotrope.capture.roles import ROLE_LABELS
 from heliotrope.capture.signatures import CAUSES, MEANINGS
-from heliotrope.vocabulary import Bilingual
+from heliotrope.study.forms import Item
+from heliotrope.study.values import read_value
+from heliotrope.vocabulary import Bilingual, Fault, Refusal
 from heliotrope.web.find import Filter, find_entries
 from heliotrope.web.pages.asking import Reader
 from heliotrope.web.pages.entrance import for_reader
@@ -84,34 +86,36 @@ def _page_href(query: dict[str, str], number: int) -> str:
 
 
 def _read_number(reader: Reader, name: str) -> int | None:
-    text = reader.request.GET.get(name, "")
+    text = _get(reader, name)
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def read_filter(reader: Reader) -> Filter:
     """The filter that the address asks for; what cannot be read lets all through."""
-    get = reader.request.GET.get
-    kind = get("kind", "")
+    kind, person, code = (_get(reader, name) for name in ("kind", "person", "participant"))
     since, until = _read_day(reader, "since"), _read_day(reader, "until")
     return Filter(
         kinds=(kind,) if kind in KINDS else (),
-        person=get("person") or None,
-        participant=get("participant") or None,
+        person=person if person in reader.state.staff else None,
+        participant=code if code in reader.state.participants else None,
         since=since,
         until=until + timedelta(days=1) if until else None,
     )
 
 
+def _get(reader: Reader, name: str) -> str:
+    return reader.request.GET.get(name, "")
+
+
+_DAY = Item(name="day", label=Bilingual("Day", "日期"), type="date")
+
+
 def _read_day(reader: Reader, name: str) -> datetime | None:
-    try:
-        day = datetime.fromisoformat(reader.request.GET.get(name, ""))
-    except ValueError:
-        return None
-    return day.replace(tzinfo=reader.zone)
+    day = read_value(_DAY, _get(reader, name))
+    return datetime.combine(day, time(), reader.zone) if isinstance(day, date) else None
 
 
 def _make_filters(reader: Reader) -> tuple[Field, ...]:
-    get = reader.request.GET.get
     every = Choice(value="", label=translate("all", "全部"))
     codes = tuple(Choice(value=c, label=c) for c in sorted(reader.state.participants))
     people = tuple(
@@ -121,16 +125,26 @@ def _make_filters(reader: Reader) -> tuple[Field, ...]:
 
     def choose(name: str, label: str, choices: tuple[Choice, ...]) -> Field:
         return Field(
-            name=name, label=label, kind="select", value=get(name, ""), choices=(every, *choices)
+            name=name,
+            label=label,
+            kind="select",
+            value=_get(reader, name),
+            choices=(every, *choices),
         )
 
     return (
         choose("participant", translate("Participant", "参与者"), codes),
         choose("kind", translate("Kind", "类别"), kinds),
         choose("person", translate("Person", "人员"), people),
-        Field(name="since", label=translate("From", "自"), kind="date", value=get("since", "")),
-        Field(name="until", label=translate("To", "至"), kind="date", value=get("until", "")),
+        _make_day(reader, "since", translate("From", "自")),
+        _make_day(reader, "until", translate("To", "至")),
     )
+
+
+def _make_day(reader: Reader, name: str, label: str) -> Field:
+    read = read_value(_DAY, _get(reader, name))
+    errors = (reader.explain(Refusal(read.what, read.right)),) if isinstance(read, Fault) else ()
+    return Field(name=name, label=label, kind="date", value=_get(reader, name), errors=errors)
 
 
 def _make_row(reader: Reader, link: Chained) -> AuditRow:

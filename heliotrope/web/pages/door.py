@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
@@ -11,22 +10,26 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from heliotrope import __version__
+from heliotrope.capture.enrollment import require_study
 from heliotrope.capture.roles import ROLE_LABELS
 from heliotrope.study.protocol import Study
 from heliotrope.vocabulary import Bilingual, Refusal
 from heliotrope.web.accounts import change_password
 from heliotrope.web.founding import DEMO_PEOPLE
-from heliotrope.web.pages.asking import Reader, read_request, redirect_to_sign_in
-from heliotrope.web.pages.frame import render_page
+from heliotrope.web.pages.asking import (
+    Reader,
+    keep_private,
+    read_request,
+    redirect_to_sign_in,
+)
+from heliotrope.web.pages.frame import make_open_frame, render_page
 from heliotrope.web.pages.views import (
     DemoAccount,
     Field,
-    Frame,
     PasswordPage,
     SignInPage,
-    StudyMark,
 )
-from heliotrope.web.signin import check_own_password, keep_session
+from heliotrope.web.signin import LONGEST_USERNAME, check_own_password, is_locked, keep_session
 from heliotrope.web.signin import sign_in as let_in
 from heliotrope.web.signin import sign_out as let_out
 from heliotrope.web.store import get_store
@@ -40,7 +43,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     username = request.POST.get("username", "").strip()
     if let_in(request, username, request.POST.get("password", "")):
         return HttpResponseRedirect(_read_next(request))
-    locked = AxesProxyHandler.is_locked(request, {"username": username})
+    locked = is_locked(request, username)
     error = "" if locked else translate("Name or password is wrong.", "用户名或密码不正确。")
     return _show_door(request, username, error, locked=locked)
 
@@ -55,24 +58,22 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def _read_next(request: HttpRequest) -> str:
     target = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
-    return target if safe and target.startswith("/") else reverse("today")
+    back_here = target.partition("?")[0] in (reverse("sign_in"), reverse("sign_out"))
+    return target if safe and target.startswith("/") and not back_here else reverse("today")
 
 
 def _show_door(
     request: HttpRequest, username: str = "", error: str = "", *, locked: bool = False
 ) -> HttpResponse:
-    state = get_store().state()
-    study = state.study
-    assert study is not None
-    language = current_language()
+    study = require_study(get_store().state())
     page = SignInPage(
         action=reverse("sign_in"),
         next=_read_next(request),
-        username=username,
+        username=username[:LONGEST_USERNAME],
         error=error,
         locked=translate("15 minutes from now", "15 分钟后") if locked else "",
         expired=request.GET.get("expired") == "1",
-        study_title=study.title.say(language),
+        study_title=study.title.say(current_language()),
         study_lines=_describe(study),
         demo=_list_demo() if getattr(settings, "HELIOTROPE_DEMO", False) else (),
         help=translate(
@@ -81,19 +82,9 @@ def _show_door(
         ),
         footer=(translate("Version {v}", "版本 {v}", v=__version__),),
     )
-    frame = Frame(
-        language=language,
-        path=request.get_full_path(),
-        study=StudyMark(
-            title=study.short_title.say(language),
-            registration=study.registration.number,
-            version=study.version,
-        ),
-        synthetic=state.database == "rehearsal",
-        version=__version__,
-    )
+    frame = make_open_frame(request.get_full_path())
     html = render_to_string("sign_in.html", {"frame": frame, "page": page}, request)
-    return HttpResponse(html, status=403 if error or locked else 200)
+    return keep_private(HttpResponse(html, status=403 if error or locked else 200))
 
 
 def _describe(study: Study) -> tuple[str, ...]:
@@ -160,7 +151,7 @@ def _change(reader: Reader) -> None:
 def _show_password(reader: Reader, refusal: Refusal | None) -> HttpResponse:
     error: tuple[str, ...] = ()
     if refusal is not None:
-        error = (f"{reader.say(refusal.what)}; {reader.say(refusal.right)}",)
+        error = (reader.explain(refusal),)
     page = PasswordPage(
         action=reverse("password"),
         forced=reader.state.staff[reader.person.id].password_from_administrator,

@@ -14,6 +14,8 @@ from heliotrope.capture.roles import Act, UnableToAct, require_allowed
 from heliotrope.vocabulary import Refusal
 from heliotrope.web.pages.asking import (
     Reader,
+    UnknownPlace,
+    keep_private,
     must_change_password,
     read_request,
     redirect_to_sign_in,
@@ -39,7 +41,7 @@ def for_reader(act: Act = "view") -> Callable[[View[P]], DjangoView[P]]:
                 return HttpResponseRedirect(reverse("password"))
             try:
                 require_allowed(reader.person, act)
-                return view(reader, *args, **kwargs)
+                return keep_private(view(reader, *args, **kwargs))
             except Refusal as refusal:
                 return show_refusal(reader, refusal, _choose_status(refusal))
 
@@ -51,4 +53,4 @@ def for_reader(act: Act = "view") -> Callable[[View[P]], DjangoView[P]]:
 def _choose_status(refusal: Refusal) -> int:
     if isinstance(refusal, UnableToAct):
         return 403
-    return 404 if isinstance(refusal, UnknownParticipant) else 409
+    return 404 if isinstance(refusal, UnknownParticipant | UnknownPlace) else 409

@@ -11,6 +11,7 @@ from heliotrope.web.actions.answer import answer
 from heliotrope.web.pages.asking import Reader
 from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.form_show import render_fragment, show_sheet
+from heliotrope.web.pages.form_stale import show_stale
 from heliotrope.web.pages.sheet import Sheet, open_sheet, put_typed, read_submission
 from heliotrope.web.templating import make_url
 
@@ -28,8 +29,6 @@ def form(reader: Reader, code: str, visit: str, name: str, repeat: int) -> HttpR
         return show_sheet(put_typed(sheet, submission, refusal.faults), 422)
     except StaleSave:
         fresh = replace(reader, state=reader.store.state())
-        from heliotrope.web.pages.form_stale import show_stale
-
         return show_stale(open_sheet(fresh, code, visit, name, repeat), submission)
     except NothingChanged:
         return HttpResponseRedirect(f"{_after(sheet)}?entry={_seq(sheet)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import pairwise
 
 from heliotrope.capture.answers import REASONS
@@ -25,7 +26,7 @@ from heliotrope.web.pages.visit import describe_record, make_crumbs
 from heliotrope.web.pages.words import show_item
 from heliotrope.web.templating import make_url, translate
 
-_HEAD_ITEMS = {"date": "performed_date", "time": "performed_time", "reason": "reason"}
+_HEAD_ITEMS = {"date": "_date", "time": "_time"}
 """Where the faults of the form's own head are shown."""
 
 
@@ -58,7 +59,7 @@ def make_head(sheet: Sheet, notes: tuple[str, ...] = ()) -> FormHead:
         version=record.version if record else 0,
         performed_date=_make_date(sheet),
         performed_time=Field(
-            name="performed_time",
+            name="_time",
             label=translate("Time", "时间"),
             kind="time",
             value=sheet.time,
@@ -81,7 +82,7 @@ def make_head(sheet: Sheet, notes: tuple[str, ...] = ()) -> FormHead:
 
 def _make_date(sheet: Sheet) -> Field:
     return Field(
-        name="performed_date",
+        name="_date",
         label=translate("Date done", "实施日期"),
         kind="date",
         value=sheet.date
@@ -113,7 +114,8 @@ def make_mark(sheet: Sheet, provenance: Provenance | None) -> tuple[Mark, str]:
 def _make_reason(sheet: Sheet) -> Reason | None:
     if sheet.record is None or not sheet.record.ever_complete:
         return None
-    error = _faults_of(sheet, "reason")
+    faults = [f for f in sheet.faults if f.where == "reason" and not _is_of_item(sheet, f)]
+    error = [_say_fault(sheet, fault) for fault in faults]
     posted = sheet.posted
     return Reason(
         choices=tuple(Choice(value=k, label=sheet.reader.say(v)) for k, v in REASONS.items()),
@@ -125,7 +127,18 @@ def _make_reason(sheet: Sheet) -> Reason | None:
 
 
 def _faults_of(sheet: Sheet, name: str) -> tuple[str, ...]:
-    return tuple(_say_fault(sheet, f) for f in sheet.faults if f.where == name)
+    """The faults of an item, or of the day and time of the form's head."""
+    own = [f for f in sheet.faults if f.where == name]
+    return tuple(_say_fault(sheet, f) for f in own if name in _HEAD_ITEMS or _is_of_item(sheet, f))
+
+
+def _is_of_item(sheet: Sheet, fault: Fault) -> bool:
+    """False for a fault of the form's own head. An item may be named `reason` as well.
+
+    What is said of an item begins with its label.
+    """
+    item = sheet.form.item_by_name.get(fault.where)
+    return item is not None and fault.what.en.startswith(item.label.en)
 
 
 def _say_fault(sheet: Sheet, fault: Fault) -> str:
@@ -136,18 +149,18 @@ def _say_fault(sheet: Sheet, fault: Fault) -> str:
 
 
 def _make_problem(sheet: Sheet, fault: Fault) -> Problem:
-    label = ""
-    if fault.where in sheet.form.item_by_name:
-        label = sheet.reader.say(sheet.form.item(fault.where).label)
-    elif fault.where in ("date", "time"):
-        label = translate("Date done", "实施日期")
-    item = _HEAD_ITEMS.get(fault.where, fault.where if label else "")
+    item = label = ""
+    if fault.where in _HEAD_ITEMS:
+        item, label = _HEAD_ITEMS[fault.where], translate("Date done", "实施日期")
+    elif _is_of_item(sheet, fault):
+        item = fault.where
+        label = sheet.reader.say(sheet.form.item(item).label)
     return Problem(text=_say_fault(sheet, fault), item=item, label=label)
 
 
 def _make_warnings(sheet: Sheet) -> tuple[Problem, ...]:
     found = []
-    for check in select_raised(sheet.form, sheet.values):
+    for check in select_raised(sheet.form, sheet.values, sheet.reader.study.time_zone):
         item = check.items[0] if check.items else ""
         label = sheet.reader.say(sheet.form.item(item).label) if item else ""
         found.append(Problem(text=sheet.reader.say(check.message), item=item, label=label))
@@ -165,7 +178,7 @@ def make_field(sheet: Sheet, item: Item) -> Field:
         name=item.name,
         label=reader.say(item.label),
         kind=item.type,
-        value="" if missing else _for_input(item, raw),
+        value="" if missing else _for_input(sheet, item, raw),
         missing=missing,  # type: ignore[arg-type]
         may_be_missing=reader.may("answer"),
         optional=not item.required,
@@ -193,9 +206,10 @@ def make_choices(sheet: Sheet, item: Item) -> tuple[Choice, ...]:
     return tuple(Choice(value=c.code, label=sheet.reader.say(c.label)) for c in item.codes)
 
 
-def _for_input(item: Item, raw: str) -> str:
-    # A browser's own date-and-time field knows no offset: the study's zone is meant.
-    return raw[:16] if item.type == "datetime" else raw
+def _for_input(sheet: Sheet, item: Item, raw: str) -> str:
+    # A moment is shown and typed in the study's zone, without its offset.
+    value = sheet.values.get(item.name)
+    return show_item(sheet.reader, item, value) if isinstance(value, datetime) else raw
 
 
 def compare(before: Value | None, now: Value | None) -> Change:

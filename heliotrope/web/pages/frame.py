@@ -7,14 +7,16 @@ from django.template.loader import render_to_string
 
 from heliotrope import __version__
 from heliotrope.capture.deviations import derive_deviations
+from heliotrope.capture.enrollment import require_study
 from heliotrope.capture.ledger import Record
 from heliotrope.capture.progress import derive_duties
 from heliotrope.capture.roles import ROLE_LABELS, Act
 from heliotrope.study.protocol import Study
-from heliotrope.vocabulary import Bilingual
-from heliotrope.web.pages.asking import Reader
+from heliotrope.vocabulary import Bilingual, Language
+from heliotrope.web.pages.asking import Reader, keep_private
 from heliotrope.web.pages.views import Account, Frame, Link, Message, NavItem, StudyMark
-from heliotrope.web.templating import make_url, translate
+from heliotrope.web.store import get_store
+from heliotrope.web.templating import current_language, make_url, translate
 
 SECTIONS: tuple[tuple[str, Bilingual, Act], ...] = (
     ("today", Bilingual("Today", "今天"), "view"),
@@ -32,7 +34,8 @@ def render_page(
 ) -> HttpResponse:
     """A whole page: the template with its record and the frame."""
     context = {"frame": make_frame(reader, section), "page": page}
-    return HttpResponse(render_to_string(template, context, reader.request), status=status)
+    html = render_to_string(template, context, reader.request)
+    return keep_private(HttpResponse(html, status=status))
 
 
 def make_frame(reader: Reader, section: str = "") -> Frame:
@@ -41,7 +44,7 @@ def make_frame(reader: Reader, section: str = "") -> Frame:
     return Frame(
         language=reader.language,
         path=reader.request.get_full_path(),
-        study=make_study_mark(reader.study, reader),
+        study=make_study_mark(reader.study, reader.language),
         synthetic=reader.state.database == "rehearsal",
         person=make_account(reader),
         nav=make_nav(reader, section),
@@ -49,14 +52,27 @@ def make_frame(reader: Reader, section: str = "") -> Frame:
         head=str(reader.state.head or ""),
         printed_at=f"{reader.moment(reader.now)} {reader.study.time_zone}",
         version=__version__,
-        accepted_draft=make_draft_key(reader, accepted) if accepted else "",
+        accepted_draft=f"{make_draft_key(reader, accepted)}:{accepted.version}" if accepted else "",
     )
 
 
-def make_study_mark(study: Study, reader: Reader) -> StudyMark:
+def make_open_frame(path: str) -> Frame:
+    """The frame of a page for nobody in particular, who came to `path`."""
+    state, language = get_store().state(), current_language()
+    study = require_study(state)
+    return Frame(
+        language=language,
+        path=path,
+        study=make_study_mark(study, language),
+        synthetic=state.database == "rehearsal",
+        version=__version__,
+    )
+
+
+def make_study_mark(study: Study, language: Language) -> StudyMark:
     """The study's short title, number and version."""
     return StudyMark(
-        title=reader.say(study.short_title),
+        title=study.short_title.say(language),
         registration=study.registration.number,
         version=translate("study files v{v}", "研究文件第 {v} 版", v=study.version),
     )
@@ -111,19 +127,25 @@ def make_draft_key(reader: Reader, record: Record) -> str:
 
 def _find_accepted(reader: Reader) -> Record | None:
     """The record that the save just before this page left behind, if it was this reader's."""
-    entry = reader.request.GET.get("entry", "")
-    if not entry.isascii() or not entry.isdigit():
-        return None
+    seq = _read_entry(reader)
     for participant in reader.state.participants.values():
         for record in participant.records.values():
-            if record.seq == int(entry) and record.by.id == reader.person.id:
+            if record.seq == seq and record.by.id == reader.person.id:
                 return record
     return None
 
 
+def _read_entry(reader: Reader) -> int | None:
+    """The entry that the page was led to by; None for one that is not there."""
+    text = reader.request.GET.get("entry", "")
+    if not text.isascii() or not text.isdigit() or len(text) > 9 or reader.state.head is None:
+        return None
+    return int(text) if 0 < int(text) <= reader.state.head.seq else None
+
+
 def _make_messages(reader: Reader, accepted: Record | None) -> tuple[Message, ...]:
-    entry = reader.request.GET.get("entry", "")
-    if not entry.isascii() or not entry.isdigit():
+    entry = _read_entry(reader)
+    if entry is None:
         return ()
     if accepted is None:
         text = translate("Recorded as entry {n}.", "已记录为第 {n} 条。", n=entry)

@@ -12,7 +12,7 @@ from heliotrope.capture.signatures import CAUSES, MEANINGS
 from heliotrope.study.forms import Item
 from heliotrope.vocabulary import Bilingual, Refusal, Value
 from heliotrope.web.actions.redact import redact as empty_text
-from heliotrope.web.pages.asking import Reader
+from heliotrope.web.pages.asking import Reader, UnknownPlace
 from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.frame import render_page
 from heliotrope.web.pages.sheet import Sheet, open_sheet
@@ -47,7 +47,7 @@ def history(  # noqa: PLR0917 - the address names the item
 
 def _require_item(sheet: Sheet, name: str) -> Item:
     if name not in sheet.form.item_by_name:
-        raise Refusal(
+        raise UnknownPlace(
             Bilingual("this form has no such item", "此表没有该条目"),
             Bilingual("go back to the form", "请返回表格"),
         )
@@ -197,8 +197,7 @@ def redact(  # noqa: PLR0917 - the address names the item
                 password_ok=check_own_password(reader.request, password),
             )
         except Refusal as refusal:
-            text = f"{reader.say(refusal.what)}. {reader.say(refusal.right)}"
-            problems = (Problem(text=text),)
+            problems = (Problem(text=reader.explain(refusal)),)
         else:
             entry = recorded.links[-1].entry.seq
             return HttpResponseRedirect(f"{sheet.href('form')}?entry={entry}")

@@ -19,7 +19,7 @@ from heliotrope.capture.progress import (
 from heliotrope.capture.signatures import CAUSES
 from heliotrope.capture.timeline import derive_consent_moment, derive_day_1
 from heliotrope.study.plan import Endpoint
-from heliotrope.study.schedule import study_day
+from heliotrope.study.schedule import Visit, study_day
 from heliotrope.vocabulary import Missing
 from heliotrope.web.pages.asking import Reader
 from heliotrope.web.pages.entrance import for_reader
@@ -142,14 +142,12 @@ def _make_buttons(
                 href=make_url("tell_deviation", one.code),
             )
         )
-    unscheduled = [v for v in reader.study.visits if v.kind == "unscheduled"]
-    if reader.may("answer") and unscheduled and state != "screen_failed":
-        buttons.append(
-            Button(
-                label=reader.say(unscheduled[0].label),
-                href=make_url("visit", one.code, unscheduled[0].name),
-            )
-        )
+    if reader.may("answer"):
+        buttons += [
+            Button(label=reader.say(v.label), href=make_url("visit", one.code, v.name))
+            for v in reader.study.visits
+            if _is_offered(v, state)
+        ]
     if state == "screening" and reader.may("fail_screening"):
         buttons.append(
             Button(
@@ -176,6 +174,13 @@ def _make_buttons(
             )
         )
     return tuple(buttons)
+
+
+def _is_offered(visit: Visit, state: str) -> bool:
+    """True for a visit outside the schedule that may come to pass now."""
+    if visit.kind == "early_termination":
+        return state == "treatment"
+    return visit.kind == "unscheduled" and state != "screen_failed"
 
 
 def _make_column(reader: Reader, code: str, progress: VisitProgress, current: bool) -> VisitColumn:

@@ -123,7 +123,9 @@ def screen(reader: Reader) -> HttpResponse:
             recorded = give_code(reader.store, reader.person, code)
         except Refusal as refusal:
             problem = Problem(
-                text=f"{reader.say(refusal.what)}. {reader.say(refusal.right)}", item="code"
+                text=reader.explain(refusal),
+                item="code",
+                label=translate("Participant code", "参与者编号"),
             )
             return _show_screen(reader, code, (problem,))
         entry = recorded.links[-1].entry.seq

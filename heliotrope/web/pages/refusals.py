@@ -6,8 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from heliotrope.vocabulary import Refusal
-from heliotrope.web.pages.asking import Reader, read_request, redirect_to_sign_in
-from heliotrope.web.pages.frame import render_page
+from heliotrope.web.pages.asking import (
+    Reader,
+    keep_private,
+    read_request,
+    redirect_to_sign_in,
+)
+from heliotrope.web.pages.frame import make_open_frame, render_page
 from heliotrope.web.pages.views import ErrorPage, Link, RefusalPage
 from heliotrope.web.templating import make_url, translate
 
@@ -40,6 +45,24 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     title = translate("Not allowed", "无权访问")
     text = translate("Your role does not include this.", "您的角色不包含此操作。")
     return _show_error(request, "403", title, text)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: more was sent than any page asks for, or under a name that is not this server's."""
+    del exception
+    page = ErrorPage(
+        code="400",
+        title=translate("This cannot be read", "无法读取"),
+        text=translate(
+            "Too much was sent at once, or to a wrong address. Nothing was saved; what you typed"
+            " into a form is kept on this device.",
+            "一次发送的内容过多，或地址有误。未保存；您在表格中输入的内容仍在本机。",
+        ),
+        links=(Link(label=translate("Today", "今天"), href=make_url("today")),),
+    )
+    # What was sent is not looked at again, so nobody is asked for either.
+    context = {"frame": make_open_frame(make_url("today")), "page": page}
+    return keep_private(HttpResponse(render_to_string("error.html", context, request), status=400))
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -10,8 +10,8 @@ from heliotrope.capture.submission import Submission, read_draft_values
 from heliotrope.study.forms import Form
 from heliotrope.study.schedule import Visit
 from heliotrope.study.values import format_value
-from heliotrope.vocabulary import Bilingual, Fault, Missing, Refusal, Value
-from heliotrope.web.pages.asking import Reader
+from heliotrope.vocabulary import Bilingual, Fault, Missing, Value
+from heliotrope.web.pages.asking import Reader, UnknownPlace
 from heliotrope.web.templating import make_url
 
 MISSING_SUFFIX = "__missing"
@@ -49,17 +49,23 @@ class Sheet:
 
 
 def open_sheet(reader: Reader, code: str, visit: str, name: str, repeat: int) -> Sheet:
-    """The form as recorded. Raises Refusal for a form that the visit does not collect."""
+    """The form as recorded.
+
+    Raises UnknownParticipant, or UnknownPlace for a form that the visit does not collect or a
+    repeat that is neither there nor the next.
+    """
     participant = require_participant(reader.state, code)
     study = reader.study
     own = study.visit_by_name.get(visit)
     if own is None or name not in own.forms:
-        raise Refusal(
+        raise UnknownPlace(
             Bilingual("this visit does not collect this form", "此访视不收集此表"),
             Bilingual("go back to the participant", "请返回参与者页面"),
         )
     record = participant.record(visit, name, repeat)
     form_ = study.form(name)
+    if record is None:
+        _require_next(participant, own, form_, repeat)
     zone = study.time_zone
     values = dict(record.values) if record else {}
     raw = {item.name: format_value(values.get(item.name), zone) for item in form_.items}
@@ -70,28 +76,48 @@ def open_sheet(reader: Reader, code: str, visit: str, name: str, repeat: int) ->
     return Sheet(reader, participant, own, form_, repeat, record, raw, day, time, values)
 
 
+def _require_next(participant: Participant, visit: Visit, form: Form, repeat: int) -> None:
+    repeats = [r.repeat for r in participant.records_of(form.name) if r.visit == visit.name]
+    may_repeat = form.repeating or visit.kind == "unscheduled"
+    following = max(repeats, default=0) + 1 if may_repeat else 1
+    if repeat not in (1, following):
+        raise UnknownPlace(
+            Bilingual(f"there is no number {repeat} of this form", f"此表没有第 {repeat} 份"),
+            Bilingual("go back to the visit and choose one", "请返回访视页面选择"),
+        )
+
+
 def read_submission(sheet: Sheet) -> Submission:
-    """What the browser posted, as typed."""
+    """What the browser posted, as typed.
+
+    An item is posted under its name, which begins with a letter; the form's own fields begin with
+    an underscore, so that an item named `reason` or `version` is not taken for one of them.
+    """
     posted = sheet.reader.request.POST
+    not_done = posted.get("_not_done", "")
     raw = {}
     for item in sheet.form.items:
-        text = posted.get(item.name, "")
-        raw[item.name] = text or posted.get(item.name + MISSING_SUFFIX, "")
-    version = posted.get("version", "0")
+        text = posted.get(item.name, "") or posted.get(item.name + MISSING_SUFFIX, "")
+        raw[item.name] = not_done or text
     return Submission(
         participant=sheet.participant.code,
         visit=sheet.visit.name,
         form=sheet.form.name,
         repeat=sheet.repeat,
         raw=raw,
-        date=posted.get("performed_date", ""),
-        time=posted.get("performed_time", ""),
-        seen_version=int(version) if version.isascii() and version.isdigit() else 0,
-        complete=posted.get("act") != "draft",
-        not_done=posted.get("not_done", ""),
-        reason_code=posted.get("reason", ""),
-        reason_text=posted.get("reason_text", ""),
+        date="" if not_done else posted.get("_date", ""),
+        time="" if not_done else posted.get("_time", ""),
+        seen_version=read_version(posted.get("_version", "")),
+        complete=posted.get("_act") != "draft",
+        not_done=not_done,
+        reason_code=posted.get("_reason", ""),
+        reason_text=posted.get("_reason_text", ""),
     )
+
+
+def read_version(text: str) -> int:
+    """The version of a form that a page carried; 0 for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def put_typed(sheet: Sheet, submission: Submission, faults: tuple[Fault, ...]) -> Sheet:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 
 from heliotrope.capture.deviations import derive_deviations
 from heliotrope.capture.progress import (
@@ -34,9 +34,11 @@ from heliotrope.web.templating import make_url, translate
 _SIGNS: dict[str, State] = {"late": "late", "today": "due", "soon": "soon"}
 
 
-@for_reader()
+@for_reader("view_audit")
 def today(reader: Reader) -> HttpResponse:
-    """`/`: the coordinator's first page."""
+    """`/`: the first page; for whoever sees no participants, the entries."""
+    if not reader.may("view"):
+        return HttpResponseRedirect(make_url("audit"))
     duties = derive_duties(reader.state, reader.today)
     tasks = {u: tuple(_make_task(reader, d) for d in duties if d.urgency == u) for u in _SIGNS}
     page = TodayPage(

@@ -203,10 +203,10 @@ class Reason:
 class FormHead:
     """What every form page has: where it is, what it posts to, what is wrong with it.
 
-    Posted: `version`, `performed_date`, `performed_time`, each item under its name, the reason
-    for an absence as `<item>__missing` (ND, UNK or NA), `reason` and `reason_text` when a
-    completed form is corrected, `act` = `draft` or `complete`; or `not_done` = ND, UNK or NA
-    alone, for a form that was not done as a whole.
+    Posted: each item under its name, the reason for an absence as `<item>__missing` (ND, UNK or
+    NA); under names that no item can have `_version`, `_date`, `_time`, `_reason` and
+    `_reason_text` when a completed form is corrected, `_act` = `draft` or `complete`; or
+    `_not_done` = ND, UNK or NA alone, for a form that was not done as a whole.
     """
 
     title: str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from heliotrope.capture.ledger import Participant, Record, Signature
@@ -17,11 +19,11 @@ from heliotrope.capture.signatures import (
 from heliotrope.capture.signatures import sign as judge_signature
 from heliotrope.study.forms import Form
 from heliotrope.study.schedule import Visit
-from heliotrope.vocabulary import Bilingual, Refusal
+from heliotrope.vocabulary import Bilingual
 from heliotrope.web.actions.sign import describe_covered
 from heliotrope.web.actions.sign import sign as sign_visit
 from heliotrope.web.pages import views
-from heliotrope.web.pages.asking import Reader
+from heliotrope.web.pages.asking import Reader, UnknownPlace
 from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.frame import render_page
 from heliotrope.web.pages.participant import is_not_done
@@ -39,7 +41,7 @@ from heliotrope.web.pages.views import (
     VisitPage,
 )
 from heliotrope.web.pages.words import show_number, show_performed
-from heliotrope.web.signin import check_own_password
+from heliotrope.web.signin import AccountLocked, check_own_password
 from heliotrope.web.templating import make_url, translate
 
 VISIT_STATES: dict[str, tuple[State, Bilingual]] = {
@@ -72,12 +74,13 @@ def sign(reader: Reader, code: str, name: str) -> HttpResponse:
             code,
             name,
             meaning,
-            seen=request.POST.get("seen", "-"),
+            # A browser that shows nothing to sign has seen nothing.
+            seen=request.POST.get("seen") or "-",
             password_ok=_check_password(request),
         )
-    except UnableToSign as refusal:
-        error = f"{reader.say(refusal.what)}. {reader.say(refusal.right)}"
-        return show_visit(reader, code, name, error=error, meaning=meaning)
+    except (UnableToSign, AccountLocked) as refusal:
+        fresh = replace(reader, state=reader.store.state())
+        return show_visit(fresh, code, name, error=reader.explain(refusal), meaning=meaning)
     entry = recorded.links[-1].entry.seq
     return HttpResponseRedirect(f"{make_url('visit', code, name)}?entry={entry}")
 
@@ -137,7 +140,7 @@ def find_progress(reader: Reader, one: Participant, name: str) -> VisitProgress:
     """The visit's progress; also for one outside the schedule that has no record yet."""
     if name not in reader.study.visit_by_name:
         known = ", ".join(reader.study.visit_by_name)
-        raise Refusal(
+        raise UnknownPlace(
             Bilingual(f'the study has no visit "{name}"', f"研究中没有访视「{name}」"),
             Bilingual(f"there are: {known}", f"现有：{known}"),
         )

@@ -21,7 +21,7 @@
   /* ---- moving: one stop an item; a set digit moves on ---- */
   function focusItem(item) {
     const target = item.querySelector("input:checked") || [...item.querySelectorAll(CONTROL)].find((e) => e.offsetParent);
-    if (!target || target.disabled) return;
+    if (!target) return;
     target.focus();
     if (target.select && target.type !== "radio") target.select();
   }
@@ -29,7 +29,7 @@
     let at = items.indexOf(item) + by;
     while (items[at] && !items[at].offsetParent) at += by;
     if (items[at]) focusItem(items[at]);
-    else if (by > 0) { const save = form.querySelector(".btn.p[name=act]"); if (save) save.focus(); }
+    else if (by > 0) { const save = form.querySelector(".btn.p[name=_act]"); if (save) save.focus(); }
   }
   function walk(item, key) {
     const cell = item.closest("td");
@@ -98,22 +98,28 @@
     else return;
     e.preventDefault();
   });
-  function place(box, item) {
+  function place(box, item, beside = false) {
     const at = (item.matches(".c") ? item : item.querySelector(".ct") || item).getBoundingClientRect();
     box.hidden = false;
-    const left = Math.min(at.left, document.documentElement.clientWidth - box.offsetWidth - 8);
-    const below = at.bottom + 6 + box.offsetHeight < innerHeight || at.top < box.offsetHeight;
-    box.style.left = `${Math.max(8, left) + scrollX}px`;
-    box.style.top = `${Math.max(8, (below ? at.bottom + 6 : at.top - 6 - box.offsetHeight) + scrollY)}px`;
+    const [width, height, wide] = [box.offsetWidth, box.offsetHeight, document.documentElement.clientWidth];
+    const within = (from, size, room) => Math.max(8, Math.min(from, room - size - 8));
+    const right = at.right + 64 + width < wide ? at.right + 64 : at.left - width - 12;
+    const sideways = beside && (right > 0);
+    const left = sideways ? right : within(at.left, width, wide);
+    const under = at.bottom + 6 + height < innerHeight || at.top < height + 6;
+    const top = sideways ? within(at.top - 48, height, innerHeight) : under ? at.bottom + 6 : at.top - 6 - height;
+    box.style.left = `${left + scrollX}px`;
+    box.style.top = `${top + scrollY}px`;
   }
 
   /* ---- keys ---- */
   const open = () => !!form.querySelector("[data-save]");
   function pressRadio(e, item) {
+    if (e.key.startsWith("Arrow") && (item.matches(".c") || !open())) { walk(item, e.key); return true; }
+    if (!open()) return false;
     const radio = /^\d$/.test(e.key) && byDigit(item, e.key);
     if (radio) { put(item, radio.value, ""); step(item, 1); return true; }
     if (e.key === "Backspace" || e.key === "Delete") { put(item, "", ""); return true; }
-    if (item.matches(".c") && e.key.startsWith("Arrow")) { walk(item, e.key); return true; }
     return false;
   }
   function press(e) {
@@ -129,8 +135,8 @@
     if (letter === "M" && open() && (e.altKey || !typing)) { ask(item); return true; }
     if (letter === "H" && (e.altKey || !typing)) { history(item); return true; }
     if (e.altKey) return false;
-    if (e.target.type === "radio" && !e.target.disabled) return pressRadio(e, item);
-    if (e.target.matches("[data-clear]") && e.key === "Backspace") { put(item, "", ""); focusItem(item); return true; }
+    if (e.target.type === "radio") return pressRadio(e, item);
+    if (e.target.matches("[data-clear]") && e.key === "Backspace" && open()) { put(item, "", ""); focusItem(item); return true; }
     if (e.key === "Enter" && e.target.matches("input")) { step(item, e.shiftKey ? -1 : 1); return true; }
     return false;
   }
@@ -160,7 +166,14 @@
     keep();
   });
   let latest = null;
-  form.addEventListener("focusin", (e) => { const item = itemOf(e.target); if (item) { latest = item; showTool(item); } });
+  function stand(item) {
+    const row = item.closest("tr");
+    if (latest && latest.closest("tr") !== row) latest.closest("tr")?.classList.remove("cur");
+    if (row) row.classList.add("cur");
+    latest = item;
+    showTool(item);
+  }
+  form.addEventListener("focusin", (e) => { const item = itemOf(e.target); if (item) stand(item); });
   if ($("absent")) $("absent").addEventListener("click", () => ask(latest));
   document.addEventListener("click", (e) => {
     const link = e.target.closest('a[href^="#i-"]');
@@ -170,9 +183,9 @@
   });
 
   /* ---- after each change: reason, marks, draft, score ---- */
-  const skip = new Set(["csrfmiddlewaretoken", "version", "act", "password"]);
+  const skip = new Set(["csrfmiddlewaretoken", "_version", "_act"]);
   const fields = () => [...new FormData(form)].filter(([name]) => !skip.has(name));
-  const asText = (list) => JSON.stringify(list.filter(([name, value]) => value && !name.startsWith("reason")).sort());
+  const asText = (list) => JSON.stringify(list.filter(([name, value]) => value && !name.startsWith("_reason")).sort());
   const initial = asText(fields());
   const before = new Map(JSON.parse(initial));
   function marks() {
@@ -234,7 +247,7 @@
   function bringBack(draft) {
     const kept = new Map(draft.fields);
     items.forEach((item) => { setValue(item, kept.get(nameOf(item)) || ""); absence(item, kept.get(nameOf(item) + "__missing") || ""); trend(item); });
-    ["reason", "reason_text"].forEach((n) => { if (form.elements[n] && kept.has(n)) form.elements[n].value = kept.get(n); });
+    ["_reason", "_reason_text"].forEach((n) => { if (form.elements[n] && kept.has(n)) form.elements[n].value = kept.get(n); });
     line.textContent = line.dataset.back.replace("HH:MM", clock(draft.at));
     marks(); score();
   }
@@ -247,7 +260,7 @@
     const box = $("older");
     box.querySelector("b").textContent = box.querySelector("b").textContent.replace("HH:MM", clock(draft.at));
     box.hidden = false;
-    $("bring").addEventListener("click", () => { stored = form.elements.version.value = key.slice(prefix.length); bringBack(draft); box.hidden = true; });
+    $("bring").addEventListener("click", () => { stored = form.elements._version.value = key.slice(prefix.length); bringBack(draft); box.hidden = true; });
     $("drop").addEventListener("click", () => { drop(key); box.hidden = true; });
   }
 
@@ -261,8 +274,8 @@
     const box = $("history");
     box.innerHTML = await reply.text();
     latest = item;
-    place(box, item);
-    box.focus();
+    place(box, item, true);
+    box.focus({ preventScroll: true });
   }
   function closeHistory() { $("history").hidden = true; if (latest) focusItem(latest); }
   $("history").addEventListener("click", (e) => { if (e.target.closest("[data-close]")) closeHistory(); });
@@ -281,7 +294,11 @@
   let sent = false;
   form.addEventListener("submit", (e) => { if (sent) e.preventDefault(); sent = true; setTimeout(() => { sent = false; }, 3000); });
   addEventListener("scroll", () => document.body.classList.toggle("stuck", scrollY > 90), { passive: true });
-  if (open()) {
+  if (!open()) {
+    form.querySelectorAll(CONTROL).forEach((e) => { if (e.type === "radio") e.setAttribute("aria-disabled", "true"); else e.readOnly = true; });
+    form.querySelectorAll("[data-history]").forEach((e) => { e.tabIndex = 0; });
+    form.addEventListener("click", (e) => { if (e.target.type === "radio") e.preventDefault(); });
+  } else {
     const draft = read(prefix + stored);
     if ("posted" in form.dataset) keep();
     else if (draft && asText(draft.fields) !== initial) bringBack(draft);
