@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from heliotrope.capture.ledger import Participant, Record
+from heliotrope.capture.timeline import derive_day_1
 from heliotrope.study.expressions import evaluate, names_used
 from heliotrope.study.protocol import Criterion, Study
 from heliotrope.vocabulary import Missing, Value
@@ -39,7 +41,8 @@ def is_eligible(verdicts: tuple[CriterionVerdict, ...]) -> bool | None:
 def gather_values(study: Study, participant: Participant) -> dict[str, Value | None]:
     """`form__item` and `form__score` → value, each form as screening left it.
 
-    The screening visit's record counts, else the day-1 visit's, else the one saved first.
+    The screening visit's record counts, else the day-1 visit's, else the one saved first of those
+    that do not come after day 1: what was measured under treatment says nothing of eligibility.
     """
     values: dict[str, Value | None] = {}
     for form in study.forms:
@@ -57,7 +60,15 @@ def _screening_record(study: Study, participant: Participant, form: str) -> Reco
         for record in records:
             if record.visit == visit:
                 return record
-    return records[0] if records else None
+    day_1 = derive_day_1(study, participant)
+    return next((r for r in records if not _is_after_day_1(study, r, day_1)), None)
+
+
+def _is_after_day_1(study: Study, record: Record, day_1: date | None) -> bool:
+    visit, done = study.visit_by_name.get(record.visit), record.performed_date
+    if visit is not None and visit.day is not None and visit.day > 1:
+        return True
+    return done is not None and day_1 is not None and done > day_1
 
 
 def _judge(
