@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from typing import Any, Literal
 
 from heliotrope.capture.answers import answer, make_why
 from heliotrope.capture.enrollment import enroll, fail_screening, screen
@@ -50,12 +51,14 @@ def read_reference_files() -> dict[str, str]:
 
 
 @cache
-def found_study(which: str) -> tuple[State, Chained]:
+def found_study(
+    which: str, database: Literal["real", "rehearsal"] = "rehearsal"
+) -> tuple[State, Chained]:
     """The founding entry of the study `small` or `reference`, and the state after it."""
     files = read_small_files() if which == "small" else read_reference_files()
     study = parse_study(files)
     fact = Founded(
-        database="rehearsal",
+        database=database,
         study_id=study.id,
         version=study.version,
         fingerprint=study.fingerprint,
@@ -85,8 +88,10 @@ def cdasi(activity: int) -> dict[str, str]:
 class Play:
     """A ledger in memory: each act is judged on the state, chained and folded."""
 
-    def __init__(self, which: str = "small") -> None:
-        self.state, founding = found_study(which)
+    def __init__(
+        self, which: str = "small", database: Literal["real", "rehearsal"] = "rehearsal"
+    ) -> None:
+        self.state, founding = found_study(which, database)
         self.links = [founding]
         self.at = START
         self.step = timedelta(minutes=1)
@@ -227,6 +232,11 @@ class Play:
         files[file] = files[file].replace(old, new)
         study = parse_study(files)
         self.take(StudyAdopted(version=study.version, fingerprint=study.fingerprint, files=files))
+
+
+def alter(study: Study, **changed: Any) -> Study:
+    """The study with some of its parts replaced; a copy would keep what was looked up before."""
+    return Study(**{name: getattr(study, name) for name in Study.model_fields} | changed)
 
 
 def read_back(links: Sequence[Chained], gone: frozenset[str] = frozenset()) -> State:

@@ -1,4 +1,4 @@
-"""A save as typed, on top of a state, in; the fact to record, or the reason for refusing it, out."""
+"""A save as typed, on top of a state, in; the fact to record, or why it is refused, out."""
 
 from __future__ import annotations
 
