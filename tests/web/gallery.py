@@ -50,9 +50,11 @@ EXAMPLES: dict[str, Example] = {
     "cdasi_errors": ("form/cdasi.html", examples.cdasi_errors, 1, INV),
     "cdasi_blank": ("form/cdasi.html", pages.cdasi_blank, 1, INV),
     "cdasi_complete": ("form/cdasi.html", pages.cdasi_complete, 1, INV),
+    "cdasi_readonly": ("form/cdasi.html", pages.cdasi_readonly, 1, C),
     "participants": ("participants.html", pages.participants, 1, C),
     "participants_empty": ("participants.html", pages.participants_empty, 1, C),
     "plain": ("form/plain.html", pages.plain, 1, C),
+    "plain_scored": ("form/plain.html", pages.plain_scored, 1, C),
     "plain_readonly": ("form/plain.html", pages.plain_readonly, 1, C),
     "eligibility": ("form/eligibility.html", pages.eligibility, 1, INV),
     "stale": ("form/stale.html", pages.stale, 1, INV),
@@ -217,6 +219,7 @@ def pictures(names: list[str], sizes: list[str], languages: list[str], out: Path
             page.screenshot(path=out / f"{name}-{language}-{width}.png", full_page=True)
             if pdf and width > 1300:
                 page.pdf(path=out / f"{name}-{language}.pdf", prefer_css_page_size=True)
+            page.evaluate("localStorage.clear()")
         browser.close()
     server.shutdown()
     server.server_close()

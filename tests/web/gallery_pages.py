@@ -97,6 +97,27 @@ def plain(language: Language) -> v.PlainFormPage:
     return v.PlainFormPage(form=head, sections=(blood, other))
 
 
+def plain_scored(language: Language) -> v.PlainFormPage:
+    """A questionnaire with eight scales beside it."""
+    s = say_in(language)
+    names = ("PF", "RP", "BP", "GH", "VT", "SF", "RE", "MH")
+    scale = tuple(
+        v.Choice(value=str(i), label=str(i), help=h)
+        for i, h in enumerate((s("not at all", "无"), s("a little", "一点"), s("much", "很")), 1)
+    )
+    asked = tuple(
+        v.Field(name=f"q{i}", label=s(f"Question {i}", f"第 {i} 题"), kind="code", choices=scale)
+        for i in range(1, 7)
+    )
+    panel = v.ScorePanel(
+        scores=tuple(v.BigScore(label=n, value="62.5", out_of="100") for n in names),
+        unanswered=s("30 items to answer", "还有 30 项未填"),
+    )
+    page = plain_readonly(language)
+    head = replace(page.form, title="SF-36", readonly="", version=0)
+    return replace(page, form=head, sections=(v.Section(title="SF-36", fields=asked),), score=panel)
+
+
 def plain_readonly(language: Language) -> v.PlainFormPage:
     """What a monitor sees."""
     s = say_in(language)
@@ -412,3 +433,10 @@ def cdasi_complete(language: Language) -> v.CdasiFormPage:
     page = cdasi(language)
     reason = v.Reason(choices=(v.Choice(value="transcription", label="copied wrongly"),))
     return replace(page, form=replace(page.form, state="done", reason=reason))
+
+
+def cdasi_readonly(language: Language) -> v.CdasiFormPage:
+    """What a monitor sees of a completed form."""
+    page = cdasi(language)
+    why = say_in(language)("Monitors read; they do not change.", "监查员只读，不能更改。")
+    return replace(page, form=replace(page.form, state="done", readonly=why))
