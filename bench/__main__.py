@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bench.kill import bench_kill_postgresql, bench_kill_sqlite
 from bench.measure import Line, Machine, measure_machine
+from bench.pages import bench_pages
 from bench.saves import bench_saves
 from bench.walk import bench_walk
 
@@ -24,6 +25,7 @@ def list_benches(machine: Machine, *, quick: bool) -> dict[str, Callable[[], lis
     """Name → what runs it."""
     return {
         "saves": lambda: bench_saves(machine),
+        "pages": lambda: bench_pages(machine),
         "walk": lambda: bench_walk(machine),
         "kill-sqlite": lambda: bench_kill_sqlite(10 if quick else 200),
         "kill-postgresql": lambda: bench_kill_postgresql(5 if quick else 50),

@@ -1,12 +1,18 @@
-"""A number of kills in; how many acknowledged saves were lost, and whether the chain held, out."""
+"""A number of kills in; how many acknowledged saves were lost, and whether the chain held, out.
+
+An acknowledgment reads `entry number:participant:version of the form`.
+"""
 
 from __future__ import annotations
 
+import http.client
+import os
 import random
 import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +22,8 @@ import psycopg
 from psycopg import sql
 
 from bench.measure import Line
-from bench.trial import ROOT, found_trial
+from bench.pages import Browser, make_path, save, start_server
+from bench.trial import ROOT, found_trial, list_codes
 from heliotrope.web.database import get_connection, use_database
 from heliotrope.web.find import find_ledger_rows
 from heliotrope.web.verify import verify_database
@@ -28,22 +35,22 @@ SEED = 20260302
 
 
 def bench_kill_sqlite(kills: int = 200) -> list[Line]:
-    """SIGKILL the process that serves, at random moments under load."""
+    """SIGKILL `heliotrope serve`, at random moments, while eight clients save over HTTP."""
     with tempfile.TemporaryDirectory(prefix="heliotrope-bench-") as folder:
         addresses = (f"sqlite:///{Path(folder) / str(n)}.sqlite3" for n in range(kills))
-        tally = kill_often(kills, addresses, kill_nothing)
+        tally = kill_often(kills, addresses, Clients().run_and_kill)
     return _make_lines("SQLite", kills, tally)
 
 
 def bench_kill_postgresql(kills: int = 50) -> list[Line]:
-    """SIGKILL the process that serves and, a moment before, PostgreSQL's postmaster."""
+    """SIGKILL the process that saves and, a moment before, PostgreSQL's postmaster."""
     programs = find_postgresql()
     if programs is None:
         return []
     server = PostgresqlServer(programs)
     try:
         server.start()
-        tally = kill_often(kills, make_databases(server), lambda: kill_server_of(server))
+        tally = kill_often(kills, make_databases(server), run_with_server(server))
     finally:
         server.remove()
     return _make_lines("PostgreSQL", kills, tally)
@@ -67,7 +74,11 @@ def _make_lines(kind: str, kills: int, tally: Tally) -> list[Line]:
     ]  # fmt: skip
 
 
-def kill_often(kills: int, addresses: Iterator[str], kill_server: Callable[[], None]) -> Tally:
+Run = Callable[[str, float], list[str]]
+"""Address and seconds until the kill → what was acknowledged before it."""
+
+
+def kill_often(kills: int, addresses: Iterator[str], run: Run) -> Tally:
     """Run savers one after the other, kill each, and count what its last breath was worth."""
     tally, chance = Tally(), random.Random(SEED)
     address = ""
@@ -75,14 +86,29 @@ def kill_often(kills: int, addresses: Iterator[str], kill_server: Callable[[], N
         if number % KILLS_A_DATABASE == 0:
             address = next(addresses)
             found_trial(address)
-        heads = _run_and_kill(address, 0.02 + 0.5 * chance.random(), kill_server)
-        tally.acknowledged += len(heads)
-        _judge(address, heads, tally)
+        told = run(address, 0.02 + 0.5 * chance.random())
+        tally.acknowledged += len(told)
+        _judge(address, told, tally)
         _tell(number + 1, kills, tally)
     return tally
 
 
-def _run_and_kill(address: str, seconds: float, kill_server: Callable[[], None]) -> list[str]:
+def run_and_kill(address: str, seconds: float) -> list[str]:
+    """Kill a process of eight threads that save without HTTP."""
+    return _run_worker(address, seconds, lambda: None)
+
+
+def run_with_server(server: PostgresqlServer) -> Run:
+    """Kill the postmaster under the eight threads, then them; another recovers what it finds."""
+
+    def kill_and_start() -> None:
+        server.kill()
+        server.start()
+
+    return lambda address, seconds: _run_worker(address, seconds, kill_and_start)
+
+
+def _run_worker(address: str, seconds: float, kill_below: Callable[[], None]) -> list[str]:
     command = [sys.executable, "-m", "bench.worker", address]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe, text=True) as worker:
@@ -91,17 +117,75 @@ def _run_and_kill(address: str, seconds: float, kill_server: Callable[[], None])
         if worker.stdout.readline() != "ready\n":
             raise RuntimeError(worker.stderr.read())
         time.sleep(seconds)
-        kill_server()
+        kill_below()
         worker.send_signal(signal.SIGKILL)
         # A last line that was cut short was not an acknowledgment anybody could read.
         return [line.strip() for line in worker.stdout if line.endswith("\n")]
 
 
-def _judge(address: str, heads: list[str], tally: Tally) -> None:
+class Clients:
+    """Eight signed-in people, whose sessions outlive the server that they are sent to."""
 
+    def __init__(self) -> None:
+        self._address = ""
+        self._browsers: dict[str, Browser] = {}
+
+    def run_and_kill(self, address: str, seconds: float) -> list[str]:
+        """Kill the server with its workers while all eight save."""
+        with _opened(address):
+            codes, versions = list_codes(), find_versions()
+        told: list[str] = []
+        with start_server(address) as (server, port):
+            self._go_to(address, port, codes)
+            threads = [
+                threading.Thread(target=_save_until_refused, args=(b, c, versions.get(c, 0), told))
+                for c, b in self._browsers.items()
+            ]
+            for thread in threads:
+                thread.start()
+            time.sleep(seconds)
+            os.killpg(server, signal.SIGKILL)
+            for thread in threads:
+                thread.join()
+        return told
+
+    def _go_to(self, address: str, port: int, codes: list[str]) -> None:
+        known = self._browsers if address == self._address else {}
+        self._address, self._browsers = address, {}
+        for code in codes:
+            old = known.get(code) or _sign_in(port, code)
+            # A new connection: the server closes one that was idle while others signed in.
+            self._browsers[code] = Browser(port, old.cookies, old.token)
+
+
+def _sign_in(port: int, code: str) -> Browser:
+    browser = Browser(port)
+    browser.sign_in("investigator")
+    browser.get(make_path(code))
+    return browser
+
+
+def _save_until_refused(browser: Browser, code: str, seen: int, told: list[str]) -> None:
+    while True:
+        try:
+            _, status, place = save(browser, code, seen)
+        except (OSError, http.client.HTTPException):
+            return
+        assert status == 302
+        seen += 1
+        told.append(f"{place.rpartition('entry=')[2]}:{code}:{seen}")
+
+
+def find_versions() -> dict[str, int]:
+    """Participant → version of the form that the savers save."""
+    rows = find_ledger_rows()
+    return {str(row.participant): row.form_version for row in rows if row.form_version}
+
+
+def _judge(address: str, told: list[str], tally: Tally) -> None:
     with _opened(address):
-        kept = {f"{row.seq}:{row.hash}" for row in find_ledger_rows()}
-        tally.lost += sum(1 for head in heads if head not in kept)
+        kept = {f"{r.seq}:{r.participant}:{r.form_version}" for r in find_ledger_rows()}
+        tally.lost += sum(1 for one in told if one not in kept)
         tally.broken += not verify_database().holds
 
 
@@ -122,16 +206,6 @@ def make_databases(server: PostgresqlServer) -> Iterator[str]:
         with psycopg.connect(server.address(), autocommit=True) as connection:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         yield server.address(name)
-
-
-def kill_server_of(server: PostgresqlServer) -> None:
-    """SIGKILL the postmaster and start another, which recovers what was committed."""
-    server.kill()
-    server.start()
-
-
-def kill_nothing() -> None:
-    """For SQLite, which is its own server."""
 
 
 def _tell(number: int, kills: int, tally: Tally) -> None:

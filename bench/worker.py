@@ -13,7 +13,7 @@ from heliotrope.web.store import Store
 
 
 def save_for_ever(address: str) -> None:
-    """Save CDASI forms, one participant a thread; write `seq:hash` once a save was answered."""
+    """Save CDASI forms, one participant a thread; write which, once a save was answered."""
     use_database(address)
     open_database()
     store, by, items = Store(), find_person("coordinator"), list_items()
@@ -23,9 +23,9 @@ def save_for_ever(address: str) -> None:
         seen = record.version if record else 0
         while True:
             link = answer(store, by, make_submission(code, seen, items)).links[0]
-            # One system call: whole or not at all, and in the pipe even if we die now.
-            os.write(1, f"{link.entry.seq}:{link.hash}\n".encode())
             seen += 1
+            # One system call: whole or not at all, and in the pipe even if we die now.
+            os.write(1, f"{link.entry.seq}:{code}:{seen}\n".encode())
 
     store.state()
     os.write(1, b"ready\n")

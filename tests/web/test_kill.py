@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.kill import Tally, kill_nothing, kill_often, kill_server_of, make_databases
+from bench.kill import Tally, kill_often, make_databases, run_and_kill, run_with_server
 from tests.postgresql import PostgresqlServer
 
 
@@ -22,7 +22,7 @@ def judge(tally: Tally) -> None:
 
 
 def test_sqlite_loses_nothing_in_ten_kills(addresses: Iterator[str]) -> None:
-    judge(kill_often(10, addresses, kill_nothing))
+    judge(kill_often(10, addresses, run_and_kill))
 
 
 def test_postgresql_loses_nothing_with_its_postmaster(postgresql_server: PostgresqlServer) -> None:
@@ -30,6 +30,6 @@ def test_postgresql_loses_nothing_with_its_postmaster(postgresql_server: Postgre
     server = PostgresqlServer(postgresql_server.programs)
     try:
         server.start()
-        judge(kill_often(2, make_databases(server), lambda: kill_server_of(server)))
+        judge(kill_often(2, make_databases(server), run_with_server(server)))
     finally:
         server.remove()
