@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
+from bench.commands import bench_commands
 from bench.kill import bench_kill_postgresql, bench_kill_sqlite
 from bench.measure import Line, Machine, measure_machine
 from bench.pages import bench_pages
@@ -26,6 +27,7 @@ def list_benches(machine: Machine, *, quick: bool) -> dict[str, Callable[[], lis
     return {
         "saves": lambda: bench_saves(machine),
         "pages": lambda: bench_pages(machine),
+        "commands": bench_commands,
         "walk": lambda: bench_walk(machine),
         "kill-sqlite": lambda: bench_kill_sqlite(10 if quick else 200),
         "kill-postgresql": lambda: bench_kill_postgresql(5 if quick else 50),
