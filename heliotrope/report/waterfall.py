@@ -98,7 +98,11 @@ def _make_plot(view: View, display: Display) -> _Plot:
     endpoint, visit = plan.endpoint(display.endpoint), view.study.visit(display.visit or "")
     changes = {code: view.change(endpoint, visit, code).value for code in view.enrolled}
     known = {code: value for code, value in changes.items() if value is not None}
-    worst_first = sorted(known, key=lambda code: known[code], reverse=endpoint.better == "lower")
+    # Equal changes by their percentage, so that those of one color stand together.
+    percents = {code: view.percent(endpoint, visit, code).value or 0 for code in known}
+    worst_first = sorted(
+        known, key=lambda code: (known[code], percents[code]), reverse=endpoint.better == "lower"
+    )
     values = [float(value) for value in known.values()]
     ticks = choose_ticks(min([0.0, *values]), max([0.0, *values]))
     title = view.words(

@@ -1,0 +1,83 @@
+"""A snapshot in, a folder with the files of its evaluation out."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+from heliotrope.report.write import write_evaluation
+from tests.imagined import make_reference_snapshot
+
+FILES = {
+    "results.csv",
+    "report.html",
+    "report.pdf",
+    "figures/primary.svg",
+    "figures/course.svg",
+    "figures/waterfall_week_24.svg",
+    "datasets/adsl.csv",
+    "datasets/adqs.csv",
+}
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_the_files_are_there_and_the_same_again(tmp_path: Path) -> None:
+    write_evaluation(make_reference_snapshot(), tmp_path / "a")
+    write_evaluation(make_reference_snapshot(), tmp_path / "b")
+    first = files_in(tmp_path / "a")
+    assert first.keys() == FILES
+    assert first == files_in(tmp_path / "b")
+    for name, written in first.items():
+        if name.endswith(".csv"):
+            assert written.startswith(b"\xef\xbb\xbf")
+        if name.endswith(".svg"):
+            ElementTree.fromstring(written)
+
+
+def test_the_language_changes_the_report_and_no_number(tmp_path: Path) -> None:
+    write_evaluation(make_reference_snapshot(), tmp_path / "en", "en")
+    write_evaluation(make_reference_snapshot(), tmp_path / "zh", "zh")
+    en, zh = files_in(tmp_path / "en"), files_in(tmp_path / "zh")
+    for name in FILES:
+        assert (en[name] == zh[name]) == name.endswith(".csv"), name
+
+
+def test_a_step_is_told_before_it_is_done(tmp_path: Path) -> None:
+    told: list[tuple[int, int, str]] = []
+    write_evaluation(
+        make_reference_snapshot(),
+        tmp_path,
+        progress=lambda *step: told.append((*step[:2], step[2].en)),
+    )
+    assert [done for done, _, _ in told] == [0, 1, 2, 3, 4]
+    assert {of for _, of, _ in told} == {4}
+    assert told[-1][2] == "Done"
+
+
+def test_the_numbers_in_the_figures_are_rows(tmp_path: Path) -> None:
+    write_evaluation(make_reference_snapshot(), tmp_path)
+    with (tmp_path / "results.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["result_id"]: row for row in csv.DictReader(file)}
+    svg = (tmp_path / "figures" / "waterfall_week_24.svg").read_text("utf-8")
+    for number in (1, 2, 3, 4, 5, 6, 8, 9, 10):
+        change = float(rows[f"participant.cdasi_activity.week_24.NC-{number:03}.change"]["value"])
+        shown = f"{change:+.0f}".replace("-", "−")
+        assert f">{shown}<" in svg
+
+
+def test_the_slow_part_of_scipy_is_never_imported() -> None:
+    code = (
+        "import sys, heliotrope.report.write; print([m for m in sys.modules if m == 'scipy.stats'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
