@@ -26,11 +26,10 @@ from axe_playwright_python.sync_playwright import Axe
 from markupsafe import Markup
 from playwright.sync_api import Page, sync_playwright
 
-from heliotrope.web.pages import views
 from tests.web import gallery_examples as examples
 from tests.web import gallery_pages as pages
 
-WEB = Path(views.__file__).parent.parent
+WEB = ROOT / "heliotrope" / "web"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'"

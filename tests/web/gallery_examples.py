@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from heliotrope.web.pages import views as v
+from tests.web import views as v
 
 Language = Literal["en", "zh"]
 Say = Callable[[str, str], str]

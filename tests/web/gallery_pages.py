@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from heliotrope.web.pages import views as v
+from tests.web import views as v
 from tests.web.gallery_examples import Language, Say, cdasi, form_head, say_in
 
 

@@ -7,8 +7,7 @@ import re
 
 import pytest
 
-from heliotrope.web.pages import views
-from tests.web import gallery, gallery_examples
+from tests.web import gallery, gallery_examples, views
 
 BOTH: list[gallery_examples.Language] = ["en", "zh"]
 TEMPLATES = gallery.WEB / "templates"

@@ -23,18 +23,16 @@ from heliotrope.web.actions.fail_screening import fail_screening as fail
 from heliotrope.web.pages.asking import Reader, UnknownPlace
 from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.frame import render_page
-from heliotrope.web.pages.views import (
+from heliotrope.web.pages.views.acts import (
     ActPage,
-    Choice,
     Condition,
     DeviationRow,
     DeviationsPage,
-    Fact,
     FactPath,
-    Field,
-    Link,
-    Problem,
 )
+from heliotrope.web.pages.views.common import Choice, Link
+from heliotrope.web.pages.views.forms import Field, Problem
+from heliotrope.web.pages.views.participants import Fact
 from heliotrope.web.pages.visit import make_crumbs
 from heliotrope.web.store import Recorded
 from heliotrope.web.templating import make_url, translate

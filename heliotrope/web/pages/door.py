@@ -23,12 +23,8 @@ from heliotrope.web.pages.asking import (
     redirect_to_sign_in,
 )
 from heliotrope.web.pages.frame import make_open_frame, render_page
-from heliotrope.web.pages.views import (
-    DemoAccount,
-    Field,
-    PasswordPage,
-    SignInPage,
-)
+from heliotrope.web.pages.views.door import DemoAccount, PasswordPage, SignInPage
+from heliotrope.web.pages.views.forms import Field
 from heliotrope.web.signin import LONGEST_USERNAME, check_own_password, is_locked, keep_session
 from heliotrope.web.signin import sign_in as let_in
 from heliotrope.web.signin import sign_out as let_out

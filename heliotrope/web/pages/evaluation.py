@@ -15,16 +15,16 @@ from heliotrope.web.pages.asking import Reader
 from heliotrope.web.pages.copies import make_download
 from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.frame import render_page
-from heliotrope.web.pages.views import (
-    ActPage,
-    Button,
+from heliotrope.web.pages.views.acts import ActPage
+from heliotrope.web.pages.views.common import Button
+from heliotrope.web.pages.views.evaluation import (
     Caution,
     EvaluationPage,
-    Fact,
     Figure,
     ResultRow,
     ValueRow,
 )
+from heliotrope.web.pages.views.participants import Fact
 from heliotrope.web.templating import make_url, translate
 
 if TYPE_CHECKING:

@@ -17,10 +17,10 @@ from heliotrope.web.pages.form_plain import (
     say_unanswered,
 )
 from heliotrope.web.pages.sheet import Sheet, is_missing_code
-from heliotrope.web.pages.views import (
+from heliotrope.web.pages.views.common import Choice
+from heliotrope.web.pages.views.forms import (
     CdasiFormPage,
     Cell,
-    Choice,
     Component,
     Cutoff,
     Extra,

@@ -16,7 +16,7 @@ from heliotrope.vocabulary import Value
 from heliotrope.web.pages.form_parts import make_field, make_head
 from heliotrope.web.pages.sheet import Sheet
 from heliotrope.web.pages.study_files import make_not_found
-from heliotrope.web.pages.views import (
+from heliotrope.web.pages.views.forms import (
     CriterionRow,
     EligibilityFormPage,
     Output,

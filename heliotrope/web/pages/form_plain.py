@@ -6,7 +6,7 @@ from heliotrope.capture.derived import derive_score
 from heliotrope.instruments.score import ScaleScore, Score
 from heliotrope.web.pages.form_parts import make_field, make_head
 from heliotrope.web.pages.sheet import Sheet
-from heliotrope.web.pages.views import BigScore, PlainFormPage, ScoreLine, ScorePanel, Section
+from heliotrope.web.pages.views.forms import BigScore, PlainFormPage, ScoreLine, ScorePanel, Section
 from heliotrope.web.pages.words import show_number
 from heliotrope.web.templating import translate
 

@@ -14,7 +14,7 @@ from heliotrope.capture.roles import ROLE_LABELS, Act
 from heliotrope.study.protocol import Study
 from heliotrope.vocabulary import Bilingual, Language
 from heliotrope.web.pages.asking import Reader, keep_private
-from heliotrope.web.pages.views import Account, Frame, Link, Message, NavItem, StudyMark
+from heliotrope.web.pages.views.common import Account, Frame, Link, Message, NavItem, StudyMark
 from heliotrope.web.store import get_store
 from heliotrope.web.templating import current_language, make_url, translate
 

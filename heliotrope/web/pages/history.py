@@ -17,14 +17,10 @@ from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.frame import render_page
 from heliotrope.web.pages.sheet import Sheet, open_sheet
 from heliotrope.web.pages.today import say_zone
-from heliotrope.web.pages.views import (
-    ActPage,
-    Field,
-    HistoryEvent,
-    HistoryPanel,
-    Link,
-    Problem,
-)
+from heliotrope.web.pages.views.acts import ActPage
+from heliotrope.web.pages.views.common import Link
+from heliotrope.web.pages.views.forms import Field, Problem
+from heliotrope.web.pages.views.history import HistoryEvent, HistoryPanel
 from heliotrope.web.pages.visit import make_crumbs
 from heliotrope.web.pages.words import show_item
 from heliotrope.web.signin import check_own_password
@@ -59,7 +55,8 @@ def make_panel(sheet: Sheet, item: Item) -> HistoryPanel:
     reader, record = sheet.reader, sheet.record
     versions = record.versions if record else ()
     events = _list_changes(sheet, item, versions) + _list_signatures(sheet)
-    events.sort(key=lambda pair: -pair[0])
+    # A fall is recorded with what caused it, and after it.
+    events.sort(key=lambda pair: (pair[0], pair[1].kind == "fallen"), reverse=True)
     value = record.values.get(item.name) if record else None
     count = sum(1 for _, event in events if event.kind == "value") - 1
     crumbs = (

@@ -25,17 +25,15 @@ from heliotrope.web.pages.asking import Reader
 from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.frame import render_page
 from heliotrope.web.pages.participants import STATE_SIGNS
-from heliotrope.web.pages.views import (
+from heliotrope.web.pages.views.common import Button, Link, State
+from heliotrope.web.pages.views.participants import (
     Attention,
-    Button,
     Course,
     CoursePoint,
     Fact,
     GridCell,
     GridRow,
-    Link,
     ParticipantPage,
-    State,
     VisitColumn,
 )
 from heliotrope.web.pages.words import show_change, show_item, show_number, show_short

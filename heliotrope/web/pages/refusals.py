@@ -13,7 +13,9 @@ from heliotrope.web.pages.asking import (
     redirect_to_sign_in,
 )
 from heliotrope.web.pages.frame import make_open_frame, render_page
-from heliotrope.web.pages.views import ErrorPage, Link, RefusalPage
+from heliotrope.web.pages.views.acts import RefusalPage
+from heliotrope.web.pages.views.common import Link
+from heliotrope.web.pages.views.errors import ErrorPage
 from heliotrope.web.templating import make_url, translate
 
 

@@ -18,16 +18,8 @@ from heliotrope.capture.progress import (
 from heliotrope.web.pages.asking import Reader
 from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.frame import render_page
-from heliotrope.web.pages.views import (
-    Day,
-    Link,
-    State,
-    Task,
-    Tile,
-    TodayPage,
-    Waiting,
-    WindowBar,
-)
+from heliotrope.web.pages.views.common import Link, State
+from heliotrope.web.pages.views.participants import Day, Task, Tile, TodayPage, Waiting, WindowBar
 from heliotrope.web.pages.words import WEEKDAYS, show_short, show_weekday
 from heliotrope.web.templating import make_url, translate
 

@@ -22,21 +22,17 @@ from heliotrope.study.schedule import Visit
 from heliotrope.vocabulary import Bilingual
 from heliotrope.web.actions.sign import describe_covered
 from heliotrope.web.actions.sign import sign as sign_visit
-from heliotrope.web.pages import views
 from heliotrope.web.pages.asking import Reader, UnknownPlace
 from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.frame import render_page
 from heliotrope.web.pages.participant import is_not_done
 from heliotrope.web.pages.today import make_bar
-from heliotrope.web.pages.views import (
-    Button,
-    Choice,
-    Link,
-    Message,
+from heliotrope.web.pages.views import participants as shown
+from heliotrope.web.pages.views.common import Button, Choice, Link, Message, State
+from heliotrope.web.pages.views.participants import (
     SignedForm,
     SignPanel,
     Stamp,
-    State,
     VisitFormRow,
     VisitPage,
 )
@@ -121,7 +117,7 @@ def show_visit(
             _make_signature(reader, s) for s in reversed(one.signatures) if s.visit == name
         ),
         sign=_make_panel(reader, one, name, error, meaning)
-        if reader.may("sign") and not _is_settled(one, name)
+        if reader.may("sign") and (error or not _is_settled(one, name))
         else None,
         bar=make_bar(progress, reader.today),
         window_text=_say_window(progress),
@@ -267,7 +263,7 @@ def make_stamp(reader: Reader, signature: Signature) -> Stamp:
     )
 
 
-def _make_signature(reader: Reader, signature: Signature) -> views.Signature:
+def _make_signature(reader: Reader, signature: Signature) -> shown.Signature:
     cause = ""
     if signature.fell is not None:
         form = signature.fell.form
@@ -275,7 +271,7 @@ def _make_signature(reader: Reader, signature: Signature) -> views.Signature:
         cause = reader.say(CAUSES[signature.fell.cause])
         cause += f" · {reader.say(reader.study.form(form).label)}" if form else ""
         cause += translate(" · entry {n}", " · 第 {n} 条", n=signature.fell.caused_by) + at
-    return views.Signature(
+    return shown.Signature(
         stamp=make_stamp(reader, signature),
         covers=translate("covers {n} forms", "覆盖 {n} 张表", n=len(signature.covers)),
         entry=str(signature.recorded.seq),
