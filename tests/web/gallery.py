@@ -26,6 +26,7 @@ from axe_playwright_python.sync_playwright import Axe
 from markupsafe import Markup
 from playwright.sync_api import Page, sync_playwright
 
+from tests.repository import ROOT
 from tests.web import gallery_examples as examples
 from tests.web import gallery_pages as pages
 
