@@ -91,6 +91,7 @@ def open_database(
         )
     require_guard(connection)
     settings.SECRET_KEY = load_secret_key(draw_key)
+    call_command("clearsessions", verbosity=0)
 
 
 def require_guard(connection: BaseDatabaseWrapper) -> None:
