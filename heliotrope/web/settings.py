@@ -36,6 +36,8 @@ MIDDLEWARE = (
     "axes.middleware.AxesMiddleware",
 )
 
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
 HASHERS = ("django.contrib.auth.hashers.ScryptPasswordHasher",)
 """In Python's own library, and dear in memory as well as in time."""
 
@@ -59,7 +61,7 @@ def configure(
     password_file: Path | None = None,
     demo: bool = False,
     https: bool = False,
-    hosts: Sequence[str] = ("127.0.0.1", "localhost", "[::1]"),
+    hosts: Sequence[str] = LOOPBACK,
     hashers: Sequence[str] = HASHERS,
 ) -> None:
     """Configure Django for one database and set it up. Once in a process.
@@ -81,12 +83,34 @@ def configure(
     from django.conf import settings
 
     settings.configure(
+        **make_settings(
+            database,
+            password_file=password_file,
+            demo=demo,
+            https=https,
+            hosts=hosts,
+            hashers=hashers,
+        )
+    )
+    django.setup()
+
+
+def make_settings(
+    database: str,
+    *,
+    password_file: Path | None = None,
+    demo: bool = False,
+    https: bool = False,
+    hosts: Sequence[str] = LOOPBACK,
+    hashers: Sequence[str] = HASHERS,
+) -> dict[str, Any]:
+    """Django's settings, as `configure` sets them. Raises BadAddress."""
+    return {
         **_make_place(database, password_file, hosts),
         **_make_people(https, hashers),
         **_make_pages(),
-        HELIOTROPE_DEMO=demo,
-    )
-    django.setup()
+        "HELIOTROPE_DEMO": demo,
+    }
 
 
 def _make_place(database: str, password_file: Path | None, hosts: Sequence[str]) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import itertools
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -21,7 +21,7 @@ from heliotrope.study.load import read_folder
 from heliotrope.vocabulary import Person
 from tests.postgresql import PostgresqlServer
 from tests.repository import ROOT
-from tests.web.fakes import KEY, Cast, FakeClock, FakeSalts, configure_once
+from tests.web.fakes import KEY, Cast, CountQueries, FakeClock, FakeSalts, configure_once
 
 configure_once()
 
@@ -162,13 +162,22 @@ def cast() -> Cast:
 
 
 @pytest.fixture
-def count_queries() -> Callable[[int], AbstractContextManager[None]]:
-    """A block that fails unless it asks the database exactly so many questions."""
+def count_queries() -> CountQueries:
+    return _make_counter("")
 
+
+@pytest.fixture
+def count_writes() -> CountQueries:
+    """Counts INSERT, UPDATE and DELETE alone."""
+    return _make_counter("INSERT", "UPDATE", "DELETE", "REPLACE")
+
+
+def _make_counter(*words: str) -> CountQueries:
     @contextmanager
     def counted(number: int) -> Iterator[None]:
         with CaptureQueriesContext(get_connection()) as asked:
             yield
-        assert len(asked) == number, [query["sql"] for query in asked.captured_queries]
+        said = [query["sql"] for query in asked.captured_queries]
+        assert len([one for one in said if one.startswith(words)]) == number, said
 
     return counted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
@@ -25,6 +26,9 @@ def configure_once() -> None:
 
 Cast = Callable[[str], Person]
 """Role → the person of the standing cast who has it."""
+
+CountQueries = Callable[[int], AbstractContextManager[None]]
+"""A block that fails unless it asks the database exactly so many questions."""
 
 BEGINNING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
@@ -12,9 +10,7 @@ from heliotrope.web import find
 from heliotrope.web.find import Filter
 from heliotrope.web.store import Store
 from tests.web.acts import SECRET, redact, save, screen
-from tests.web.fakes import Cast, FakeClock
-
-CountQueries = Callable[[int], AbstractContextManager[None]]
+from tests.web.fakes import Cast, CountQueries, FakeClock
 
 
 @pytest.fixture

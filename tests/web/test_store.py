@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -19,9 +18,7 @@ from heliotrope.web.database import get_connection
 from heliotrope.web.store import BrokenChain, FairLock, NoLongerInRole, Overtaken, Store
 from heliotrope.web.triggers import SQLITE
 from tests.web.acts import SECRET, make_answer, redact, save, screen
-from tests.web.fakes import Cast, FakeClock, FakeSalts
-
-CountQueries = Callable[[int], AbstractContextManager[object]]
+from tests.web.fakes import Cast, CountQueries, FakeClock, FakeSalts
 
 
 def test_a_fact_becomes_the_next_link(any_store: Store, cast: Cast) -> None:
