@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
@@ -95,10 +95,11 @@ class Desk:
         return self.post("sign_in", data={"username": username, "password": password, **more})
 
     def get(self, name: str, *args: object, query: str = "", **headers: str) -> HttpResponse:
-        return self.client.get(address(name, *args) + query, headers=headers or None)
+        response = self.client.get(address(name, *args) + query, headers=headers or None)
+        return cast("HttpResponse", response)
 
     def post(self, name: str, *args: object, data: Mapping[str, str] | None = None) -> HttpResponse:
-        return self.client.post(address(name, *args), dict(data or {}))
+        return cast("HttpResponse", self.client.post(address(name, *args), dict(data or {})))
 
     def save(
         self,
@@ -106,17 +107,15 @@ class Desk:
         visit: str,
         form: str,
         raw: Mapping[str, str],
-        *,
-        page: str = "form",
-        repeat: int = 1,
+        repeat: int | str = 1,
         **more: str,
     ) -> HttpResponse:
-        """Post a form as the browser would; `version` is that on the page unless it is given."""
+        """Post a form as the browser would; `_version` is that on the page unless it is given."""
         data = {"_date": "2026-03-02", "_act": "complete", **raw, **more}
         if "_version" not in data:
             shown = read(self.get("form", code, visit, form, repeat))
             data["_version"] = find(r'name="_version" value="(\d+)"', shown)
-        return self.post(page, code, visit, form, repeat, data=data)
+        return self.post("form", code, visit, form, repeat, data=data)
 
     def expire(self) -> None:
         """End every session, as time does."""
