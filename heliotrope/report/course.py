@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from heliotrope.analysis.results import Number
-from heliotrope.report.gaps import describe_gap, find_gaps
+from heliotrope.report.gaps import describe_gaps, find_gaps
 from heliotrope.report.numbers import format_exact, format_number
 from heliotrope.report.svg import (
     ACCENT,
@@ -77,12 +77,12 @@ def draw_course(view: View, display: Display) -> str:
     plot = _make_plot(view, display)
     _draw_axes(plot)
     ends = [end for code in view.enrolled if (end := _draw_person(plot, code)) is not None]
+    _draw_mean(plot)
     if len(view.enrolled) <= LABELED:
         _label_ends(plot, ends)
-    _draw_mean(plot)
     bottom = plot.drawing.add_legend(_list_signs(plot), LEFT, plot.y.start + 76)
     gaps = find_gaps(view, plot.endpoint, plot.visits)
-    notes = [describe_gap(view, gap) for gap in gaps]
+    notes = describe_gaps(view, gaps)
     if notes:
         bottom = plot.drawing.add_notes([view.words("No value:", "无观测值："), *notes], bottom + 6)
     return plot.drawing.render(bottom + 8, _describe(plot, notes))
@@ -226,29 +226,34 @@ def _label_ends(plot: _Plot, ends: Sequence[_End]) -> None:
 
 def _label_early(plot: _Plot, ends: Sequence[_End]) -> None:
     """Names of those whose line ends before the last visit, beside its end, not on each other."""
-    taken: list[Point] = []
-    for end in ends:
-        x, y = end.at[0] + 8, end.at[1] + 4
-        free = (y + way for way in (0, 15, -15, 30, -30, 45, -45, 60, -60))
-        clear = (one for one in free if all(_is_apart((x, one), other) for other in taken))
-        place = next(clear, y)
-        taken.append((x, place))
-        plot.drawing.add(
-            text(
-                x,
-                place,
-                end.words,
-                fill=INK_2,
-                stroke=SURFACE,
-                stroke_width=4,
-                stroke_linejoin="round",
-                paint_order="stroke",
-            )
+    waiting = sorted(ends, key=lambda end: end.at)
+    while waiting:
+        reach = waiting[0].at[0] + measure(waiting[0].words) + 12
+        near = [end for end in waiting if end.at[0] < reach]
+        waiting = waiting[len(near) :]
+        near.sort(key=lambda end: (end.at[1], end.words))
+        wanted = [end.at[1] for end in near]
+        places = spread(wanted, LABEL_GAP, plot.y.end - 6, plot.y.start)
+        for end, place in zip(near, places, strict=True):
+            _label_early_end(plot, end, place)
+
+
+def _label_early_end(plot: _Plot, end: _End, place: float) -> None:
+    x, y = end.at
+    if abs(place - y) > LABEL_GAP / 2:
+        plot.drawing.add(line(x + 6, y, x + 12, place, stroke=LINE_2))
+    plot.drawing.add(
+        text(
+            x + 14,
+            place + 4,
+            end.words,
+            fill=INK_2,
+            stroke=SURFACE,
+            stroke_width=4,
+            stroke_linejoin="round",
+            paint_order="stroke",
         )
-
-
-def _is_apart(one: Point, other: Point) -> bool:
-    return abs(one[1] - other[1]) >= LABEL_GAP or abs(one[0] - other[0]) > measure("NC-00000")
+    )
 
 
 # ---------------------------------------------------------------- the mean, and the words

@@ -52,8 +52,10 @@ def _render_json(page: Page, on: date) -> str:
     return json.dumps(data, ensure_ascii=False)
 
 
-def _describe(figure: Figure) -> dict[str, str]:
-    """The figure with its words for those who cannot see it."""
+def _describe(figure: Figure) -> dict[str, str | int]:
+    """The figure with its width and its words for those who cannot see it."""
     root = ElementTree.fromstring(figure.svg)  # noqa: S314 (our own text)
     alt = root.findtext("{http://www.w3.org/2000/svg}desc") or figure.title
-    return {"title": figure.title, "caption": figure.caption, "svg": figure.svg, "alt": alt}
+    width = int(root.attrib["width"])
+    words = {"title": figure.title, "caption": figure.caption, "alt": alt}
+    return {**words, "svg": figure.svg, "width": width}

@@ -39,11 +39,16 @@ def render_primary(view: View) -> Figure | None:
 
 def _render(view: View, display: Display, number: int) -> Figure:
     if display.kind == "course":
-        title, svg = view.words("Every participant’s course", "每位参与者的病程"), None
+        label = view.study.plan.endpoint(display.endpoint).label
+        title = view.words(
+            f"{label.en}: every participant’s course", f"{label.zh}：每位参与者的病程"
+        )
         svg = draw_course(view, display)
     else:
         visit = view.study.visit(display.visit or "")
-        title = view.words(f"Change at {_lowered(visit.label.en)}", f"{visit.label.zh}的变化")
+        title = view.words(
+            f"Change from baseline, {_lowered(visit.label.en)}", f"{visit.label.zh}较基线的变化"
+        )
         svg = draw_waterfall(view, display)
     return Figure(display.name, title, _caption(view, display.endpoint, number), svg)
 

@@ -37,24 +37,31 @@ def find_gaps(view: View, endpoint: Endpoint, visits: Sequence[Visit]) -> tuple[
     return tuple(gaps)
 
 
-def describe_gap(view: View, gap: Gap) -> str:
-    """`NC-007, week 8 to week 24: stopped on day 40 (adverse event)`."""
-    earliest, latest = (view.say(gap.visits[place].label) for place in (0, -1))
-    if len(gap.visits) == 1:
-        visits = earliest
-    else:
-        visits = view.words(f"{earliest} to {latest}", f"{earliest}至{latest}")
-    reason = view.say(gap.reason)
-    return view.words(
-        f"{gap.participant}, {visits}: {reason}", f"{gap.participant}，{visits}：{reason}"
+def describe_gaps(view: View, gaps: Sequence[Gap]) -> tuple[str, ...]:
+    """`NC-007, week 8 to week 24: stopped on day 40`; what several share is said once."""
+    together: dict[tuple[str, str], list[str]] = {}
+    for gap in gaps:
+        key = (_say_visits(view, gap.visits), view.say(gap.reason))
+        together.setdefault(key, []).append(gap.participant)
+    return tuple(
+        view.words(f"{view.join([*codes, visits])}: {why}", f"{view.join(codes)}，{visits}：{why}")
+        for (visits, why), codes in together.items()
     )
 
 
 def describe_missing(view: View, endpoint: Endpoint, visit: Visit) -> tuple[str, ...]:
-    """Everyone without a change at one visit: `NC-007, stopped on day 40 (adverse event)`."""
-    rows = [(code, view.change(endpoint, visit, code)) for code in view.enrolled]
-    return tuple(
-        view.words(f"{code}, {row.text.en}", f"{code}，{row.text.zh}")
-        for code, row in rows
-        if row.value is None
-    )
+    """Everyone without a change at one visit: `NC-007: stopped on day 40 (adverse event)`."""
+    together: dict[str, list[str]] = {}
+    for code in view.enrolled:
+        row = view.change(endpoint, visit, code)
+        if row.value is None:
+            together.setdefault(view.say(row.text), []).append(code)
+    colon = view.words(": ", "：")
+    return tuple(f"{view.join(codes)}{colon}{why}" for why, codes in together.items())
+
+
+def _say_visits(view: View, visits: Sequence[Visit]) -> str:
+    earliest, latest = (view.say(visits[place].label) for place in (0, -1))
+    if len(visits) == 1:
+        return earliest
+    return view.words(f"{earliest} to {latest}", f"{earliest}至{latest}")

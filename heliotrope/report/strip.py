@@ -149,7 +149,7 @@ def _list_notes(plot: _Plot) -> list[str]:
         f"{'Left' if left else 'Right'} is better.", f"越靠{'左' if left else '右'}越好。"
     )
     missing = describe_missing(view, plot.endpoint, plot.visit)
-    return [better, *(view.words(f"Missing: {one}", f"缺失：{one}") for one in missing)]
+    return [better, view.words("Missing:", "缺失："), *missing] if missing else [better]
 
 
 def _describe(plot: _Plot, notes: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from heliotrope.analysis.results import Result
-from heliotrope.report.gaps import describe_gap, find_gaps
+from heliotrope.report.gaps import describe_gaps, find_gaps
 from heliotrope.report.numbers import (
     NONE,
     format_exact,
@@ -320,7 +320,7 @@ def make_course_table(view: View, endpoint: Endpoint) -> Table:
             *(Column(view.say(visit.label), numeric=True, room=1) for visit in visits),
         ),
         tuple(rows),
-        tuple(("", describe_gap(view, gap)) for gap in gaps),
+        tuple(("", words) for words in describe_gaps(view, gaps)),
     )
 
 
