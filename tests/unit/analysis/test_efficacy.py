@@ -106,6 +106,14 @@ def test_the_level_is_the_plans() -> None:
     assert narrow.value > wide.value
 
 
+def test_a_value_from_before_baseline_has_no_change_and_says_so() -> None:
+    early = analysis("early", "paired_t", role="primary", visit="screening")
+    seen = [Seen("screening", -9, "30"), Seen("baseline", 1, "25")]
+    results = results_of([make_participant("NC-001", seen)], make_study(analyses=(early,)))
+    assert results["early.n"].text.en.startswith("Not counted: NC-001, not after baseline.")
+    assert results["participant.total.screening.NC-001.value"].value == 30
+
+
 @pytest.mark.parametrize("count", [0, 1])
 def test_one_or_none_gives_no_interval_and_says_why(count: int) -> None:
     results = results_of(PEOPLE[:count])
