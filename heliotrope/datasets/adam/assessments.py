@@ -9,6 +9,7 @@ from decimal import Decimal
 from heliotrope.capture.derived import derive_score
 from heliotrope.capture.ledger import Participant, Record
 from heliotrope.capture.timeline import derive_day_1
+from heliotrope.instruments.score import ScaleScore
 from heliotrope.study.forms import Form
 from heliotrope.study.plan import Endpoint
 from heliotrope.study.protocol import Study
@@ -18,7 +19,12 @@ from heliotrope.vocabulary import Bilingual, Missing, Value
 
 DRAFT = Bilingual("the form is not complete", "表格尚未完成")
 EMPTY = Bilingual("no value was entered", "未填写数值")
+UNANSWERED = Bilingual("unanswered", "未作答")
+MISSING = Bilingual("missing", "缺失")
 NO_NUMBER = Bilingual("the answer is not a number", "填写内容不是数值")
+
+LISTED = 3
+"""So many missing items are named; more are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +77,27 @@ def _read(
     score = derive_score(form, record.values)
     for scale in score.scales if score else ():
         if scale.name == endpoint.value:
-            return _number(scale.value), None if scale.value is not None else scale.reason or EMPTY
+            reason = _explain_unscored(form, record, scale) if scale.value is None else None
+            return _number(scale.value), reason
     return _read_item(record.values.get(endpoint.value))
+
+
+def _explain_unscored(form: Form, record: Record, scale: ScaleScore) -> Bilingual:
+    """Which items are missing: by name if they are few, else how many, and why if all agree."""
+    if not scale.missing:
+        return scale.reason or EMPTY
+    items = [form.item(name).label for name in scale.missing]
+    reasons = {_name_missing(record.values.get(name)) for name in scale.missing}
+    why = reasons.pop() if len(reasons) == 1 else MISSING
+    if len(items) > LISTED:
+        count = len(items)
+        return Bilingual(f"not scored, {count} items {why.en}", f"未计分，{count} 个条目{why.zh}")
+    en, zh = ", ".join(one.en for one in items), "、".join(one.zh for one in items)
+    return Bilingual(f"not scored, {why.en}: {en}", f"未计分，{why.zh}：{zh}")
+
+
+def _name_missing(value: Value | None) -> Bilingual:
+    return MISSING_LABELS[value] if isinstance(value, Missing) else UNANSWERED
 
 
 def _read_item(value: Value | None) -> tuple[Decimal | None, Bilingual | None]:

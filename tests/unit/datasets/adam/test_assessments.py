@@ -6,15 +6,20 @@ from decimal import Decimal
 
 import pytest
 
+from heliotrope.capture.ledger import Participant
 from heliotrope.datasets.adam.assessments import find_assessments
 from heliotrope.vocabulary import Missing
 from tests.imagined import (
     COURSES,
     ENDPOINT,
     Seen,
+    answer_cdasi,
     make_participant,
     make_reference_snapshot,
     make_study,
+    on_day,
+    record,
+    reference_study,
 )
 
 
@@ -61,3 +66,39 @@ def test_a_score_is_computed_anew_from_the_answers() -> None:
         COURSES["NC-001"]
     )
     assert {one.value for one in find_assessments(snapshot.study, person, damage)} == {Decimal(1)}
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [
+        ({"face_erythema": Missing.ND}, "not scored, not done (ND): {face}"),
+        (
+            {"face_erythema": Missing.ND, "malar_erythema": None},
+            "not scored, missing: {malar}, {face}",
+        ),
+    ],
+)
+def test_a_few_missing_items_are_named(missing: dict[str, Missing | None], said: str) -> None:
+    form = reference_study().form("cdasi")
+    labels = {name: form.item(f"{name}_erythema").label.en for name in ("face", "malar")}
+    assert reason_without(missing) == said.format(**labels)
+
+
+def test_many_missing_items_are_counted() -> None:
+    form = reference_study().form("cdasi")
+    every: dict[str, Missing | None] = {item.name: Missing.ND for item in form.items}
+    assert reason_without(every) == "not scored, 50 items not done (ND)"
+
+
+def reason_without(missing: dict[str, Missing | None]) -> str:
+    study = reference_study()
+    values = {**answer_cdasi(12), **missing}
+    made = record("NC-001", "cdasi", "week_4", values=values, performed=on_day(29), seq=5)
+    person = make_participant("NC-001", [])
+    person = Participant(
+        person.code, person.screened, {("week_4", "cdasi", 1): made}, person.enrolled
+    )
+    (found,) = find_assessments(study, person, study.plan.endpoints[0])
+    assert found.value is None
+    assert found.reason is not None
+    return found.reason.en
