@@ -20,7 +20,8 @@ def render_tables(state: State) -> dict[str, str]:
 
     Begins with a byte-order mark, so that a spreadsheet shows Chinese. Read back by `intake` it
     gives the same values; what a folder of data cannot say (earlier versions, reasons,
-    signatures, screening without any form) stands in the ledger alone. A redacted text is empty.
+    signatures, screen failures, a code without any form) stands in the ledger alone. A redacted
+    text is empty.
     """
     study = require_study(state)
     found: dict[str, list[Record]] = {}

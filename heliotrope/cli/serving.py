@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import socket
 from collections.abc import Iterator
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 THREADS = 8
 SECONDS_A_REQUEST = 120
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
 
 
@@ -66,7 +68,10 @@ def serve(serving: Serving) -> None:
 
     Everything that can be wrong is found before the first request is taken.
     """
+    gc.enable()
     _require_pair(serving)
+    if serving.demo:
+        _require_demo_host(serving.host)
     configure_database(
         serving.place, demo=serving.demo, https=serving.https, hosts=_list_hosts(serving.host)
     )
@@ -74,7 +79,8 @@ def serve(serving: Serving) -> None:
         store = _open(serving)
         state = store.state()
         _greet(serving, state, listening.getsockname()[1])
-        _run(serving, listening)
+        # Gunicorn closes it from here on.
+        _run(serving, listening.detach())
 
 
 def _require_pair(serving: Serving) -> None:
@@ -150,7 +156,6 @@ def _open(serving: Serving) -> Store:
     from heliotrope.web.founding import add_demo_people, require_demo
 
     if serving.demo and not has_study():
-        _require_demo_host(serving.host)
         remark("First use: making synthetic participants.", "首次使用：正在生成合成参与者。")
         rehearse(_require_folder(serving.study), Rehearsal(in_progress=True))
     require_study_there()
@@ -166,11 +171,18 @@ def _open(serving: Serving) -> Store:
 
 
 def _require_demo_host(host: str) -> None:
-    """Before a database is made that could not be served."""
-    from heliotrope.capture.ledger import State
-    from heliotrope.web.founding import require_demo
-
-    require_demo(State(database="rehearsal"), host)
+    """Before anything is made that could not be served. Raises UnableToServe."""
+    if host not in LOOPBACK:
+        raise UnableToServe(
+            Bilingual(
+                "a demonstration is served on 127.0.0.1 only: everybody knows its passwords",
+                "演示仅可在 127.0.0.1 上提供：其密码是公开的",
+            ),
+            Bilingual(
+                "leave out --host, or --demo and add people with `heliotrope user add`",
+                "请去掉 --host；或去掉 --demo，并用 `heliotrope user add` 添加人员",
+            ),
+        )
 
 
 def _require_folder(study: Path | None) -> Path:
@@ -233,7 +245,7 @@ def _greet(serving: Serving, state: State, port: int) -> None:
              "请用所分配的用户名与密码登录（可用 `heliotrope user add` 添加）。")  # fmt: skip
         if state.database == "real":
             warn_of_open_questions(state.study)
-    if not serving.https and serving.host not in ("127.0.0.1", "localhost", "::1"):
+    if not serving.https and serving.host not in LOOPBACK:
         remark("Without --certificate and --key, passwords travel unencrypted on this network.",
                "未提供 --certificate 与 --key：密码在网络中以明文传输。")  # fmt: skip
 
@@ -248,7 +260,7 @@ def _greet_demo() -> None:
     tell("Stop with Ctrl-C.", "按 Ctrl-C 停止。")
 
 
-def _run(serving: Serving, listening: socket.socket) -> None:
+def _run(serving: Serving, listening: int) -> None:
     from django.db import connections
     from gunicorn.app.base import BaseApplication
 
@@ -269,9 +281,9 @@ def _run(serving: Serving, listening: socket.socket) -> None:
     Application().run()
 
 
-def _list_settings(serving: Serving, listening: socket.socket) -> dict[str, Any]:
+def _list_settings(serving: Serving, listening: int) -> dict[str, Any]:
     return {
-        "bind": f"fd://{listening.fileno()}",
+        "bind": f"fd://{listening}",
         "workers": 1,
         "worker_class": "gthread",
         "threads": THREADS,

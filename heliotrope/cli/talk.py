@@ -24,7 +24,8 @@ def choose_language() -> Language:
 
 def tell(en: str, zh: str) -> None:
     """A line of what was asked for, on the standard output."""
-    print(Bilingual(en, zh).say(choose_language()))
+    # At once: a server's greeting would otherwise wait in a pipe, and be copied by its fork.
+    print(Bilingual(en, zh).say(choose_language()), flush=True)
 
 
 def remark(en: str, zh: str) -> None:

@@ -296,6 +296,8 @@ class _ItemDrawer:
         if item.name == self.person.study.roles.sex:
             # Dermatomyositis is about twice as frequent in women.
             return self._pick([*codes, *(code for code in codes if "female" in code)])
+        if self.form.name == self.person.study.roles.dosing_form:
+            return codes[0]
         return codes[0] if self.generator.random() < 0.6 else self._pick(codes)
 
     def _end_reason(self, codes: Sequence[str]) -> str:
