@@ -93,6 +93,8 @@ class Play:
     ) -> None:
         self.state, founding = found_study(which, database)
         self.links = [founding]
+        self.sealed: list[tuple[int, SealedText]] = []
+        """Every text laid aside, with the number of its entry."""
         self.at = START
         self.step = timedelta(minutes=1)
         self._salts = 0
@@ -122,6 +124,7 @@ class Play:
         link = chain(made, self.state.head, by, self.at, version)
         self.state = fold(self.state, link)
         self.links.append(link)
+        self.sealed += [(link.entry.seq, sealed) for sealed in made.sealed]
         return link
 
     # ------------------------------------------------------------ acts
