@@ -129,17 +129,19 @@ class Clients:
     def __init__(self) -> None:
         self._address = ""
         self._browsers: dict[str, Browser] = {}
+        self._told: list[str] = []
+        self._unexpected: list[int] = []
 
     def run_and_kill(self, address: str, seconds: float) -> list[str]:
         """Kill the server with its workers while all eight save."""
         with _opened(address):
             codes, versions = list_codes(), find_versions()
-        told: list[str] = []
+        self._told = []
         with start_server(address) as (server, port):
             self._go_to(address, port, codes)
             threads = [
-                threading.Thread(target=_save_until_refused, args=(b, c, versions.get(c, 0), told))
-                for c, b in self._browsers.items()
+                threading.Thread(target=self._save, args=(code, versions.get(code, 0)))
+                for code in codes
             ]
             for thread in threads:
                 thread.start()
@@ -147,7 +149,22 @@ class Clients:
             os.killpg(server, signal.SIGKILL)
             for thread in threads:
                 thread.join()
-        return told
+        if self._unexpected:
+            message = f"saves were answered {self._unexpected}"
+            raise RuntimeError(message)
+        return self._told
+
+    def _save(self, code: str, seen: int) -> None:
+        while True:
+            try:
+                _, status, place = save(self._browsers[code], code, seen)
+            except (OSError, http.client.HTTPException):
+                return
+            if status != 302:
+                self._unexpected.append(status)
+                return
+            seen += 1
+            self._told.append(f"{place.rpartition('entry=')[2]}:{code}:{seen}")
 
     def _go_to(self, address: str, port: int, codes: list[str]) -> None:
         known = self._browsers if address == self._address else {}
@@ -163,17 +180,6 @@ def _sign_in(port: int, code: str) -> Browser:
     browser.sign_in("investigator")
     browser.get(make_path(code))
     return browser
-
-
-def _save_until_refused(browser: Browser, code: str, seen: int, told: list[str]) -> None:
-    while True:
-        try:
-            _, status, place = save(browser, code, seen)
-        except (OSError, http.client.HTTPException):
-            return
-        assert status == 302
-        seen += 1
-        told.append(f"{place.rpartition('entry=')[2]}:{code}:{seen}")
 
 
 def find_versions() -> dict[str, int]:

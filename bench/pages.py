@@ -221,10 +221,13 @@ def _wait_for(port: int) -> None:
     until = time.monotonic() + START_SECONDS
     while True:
         try:
-            Browser(port).get("/sign-in")
+            status, _ = Browser(port).get("/sign-in")
         except (OSError, http.client.HTTPException):
             if time.monotonic() > until:
                 raise
             time.sleep(0.05)
         else:
+            if status != 200:
+                message = f"the server's door answers {status}"
+                raise RuntimeError(message)
             return

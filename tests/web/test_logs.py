@@ -7,9 +7,11 @@ import logging
 
 import pytest
 from django.db import DatabaseError, connection
+from gunicorn.config import Config
 
 from heliotrope.capture.ledger import Draft
 from heliotrope.web.logs import QuietFormatter
+from heliotrope.web.server_log import QuietServerLog
 from heliotrope.web.store import Overtaken, Store
 from tests.web.acts import SECRET, make_answer, save, screen
 from tests.web.fakes import Cast
@@ -63,3 +65,9 @@ def test_statements_are_never_logged(any_store: Store, capsys: pytest.CaptureFix
     written = capsys.readouterr()
     assert SECRET not in written.out + written.err
     assert not logging.getLogger("django.db.backends").isEnabledFor(logging.DEBUG)
+
+
+def test_what_escapes_to_gunicorn_is_quiet_too() -> None:
+    logger = QuietServerLog(Config())
+    assert logger.error_log.handlers
+    assert all(isinstance(h.formatter, QuietFormatter) for h in logger.error_log.handlers)
