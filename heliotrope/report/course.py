@@ -78,6 +78,8 @@ def draw_course(view: View, display: Display) -> str:
     _draw_axes(plot)
     ends = [end for code in view.enrolled if (end := _draw_person(plot, code)) is not None]
     _draw_mean(plot)
+    for code in view.enrolled:
+        _draw_rings(plot, code)
     if len(view.enrolled) <= LABELED:
         _label_ends(plot, ends)
     bottom = plot.drawing.add_legend(_list_signs(plot), LEFT, plot.y.start + 76)
@@ -168,9 +170,6 @@ def _draw_person(plot: _Plot, code: str) -> _End | None:
     points = {place: _point(plot, place, values[place]) for place in seen}
     add(polyline(list(points.values()), stroke=PERSON, stroke_width=1.4, stroke_linejoin="round"))
     add(*(element("circle", cx=x, cy=y, r=2, fill=PERSON) for x, y in points.values()))
-    for place in range(seen[0] + 1, seen[-1]):
-        if place not in points:
-            add(ring(*_between(plot, points, place)))
     end, value = points[seen[-1]], values[seen[-1]]
     is_last = seen[-1] == len(values) - 1
     stop = plot.view.results.find(f"status.{code}.end_day")
@@ -178,6 +177,15 @@ def _draw_person(plot: _Plot, code: str) -> _End | None:
         end = _draw_stop(plot, end, stop.value)
     words = f"{code}  {format_exact(value)}" if is_last else code
     return _End(end, words, is_last)
+
+
+def _draw_rings(plot: _Plot, code: str) -> None:
+    """A dashed ring where the participant's line passes a visit without a value."""
+    values = _values(plot, code)
+    points = {p: _point(plot, p, value) for p, value in enumerate(values) if value is not None}
+    for place in range(min(points, default=0), max(points, default=0)):
+        if place not in points:
+            plot.drawing.add(ring(*_between(plot, points, place)))
 
 
 def _has_stopped(plot: _Plot, code: str) -> bool:
