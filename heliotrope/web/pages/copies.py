@@ -8,6 +8,7 @@ import zipfile
 
 from django.http import HttpResponse
 
+from heliotrope.capture.entries import restore_value
 from heliotrope.capture.roles import require_allowed
 from heliotrope.web.actions.look import record_export
 from heliotrope.web.find import find_entries, find_study_files
@@ -17,7 +18,7 @@ from heliotrope.web.pages.entrance import for_reader
 
 AUDIT_COLUMNS = (
     "entry", "at_utc", "person", "name", "role", "kind", "participant", "what", "why",
-    "study_version", "clock_back_seconds", "hash", "previous",
+    "why_text", "study_version", "clock_back_seconds", "hash", "previous",
 )  # fmt: skip
 
 
@@ -71,6 +72,7 @@ def audit_export(reader: Reader) -> HttpResponse:
             getattr(entry.fact, "participant", ""),
             say_fact(reader, entry.fact),
             entry.why.code if entry.why else "",
+            str(restore_value(entry.why.text, link.texts) or "") if entry.why else "",
             entry.study.version,
             entry.clock_back_seconds or "",
             link.hash,
