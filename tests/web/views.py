@@ -2,12 +2,12 @@
 
 # ruff: noqa: F403
 from heliotrope.web.pages.views.acts import *
-from heliotrope.web.pages.views.common import *
 from heliotrope.web.pages.views.door import *
 from heliotrope.web.pages.views.errors import *
 from heliotrope.web.pages.views.evaluation import *
 from heliotrope.web.pages.views.forms import *
 from heliotrope.web.pages.views.history import *
 from heliotrope.web.pages.views.participants import *
+from heliotrope.web.pages.views.parts import *
 from heliotrope.web.pages.views.study import *
 from heliotrope.web.pages.views.templates import *

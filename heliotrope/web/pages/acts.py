@@ -30,9 +30,9 @@ from heliotrope.web.pages.views.acts import (
     DeviationsPage,
     FactPath,
 )
-from heliotrope.web.pages.views.common import Choice, Link
 from heliotrope.web.pages.views.forms import Field, Problem
 from heliotrope.web.pages.views.participants import Fact
+from heliotrope.web.pages.views.parts import Choice, Link
 from heliotrope.web.pages.visit import make_crumbs
 from heliotrope.web.store import Recorded
 from heliotrope.web.templating import make_url, translate

@@ -23,8 +23,8 @@ from heliotrope.web.pages.asking import Reader
 from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.frame import render_page
 from heliotrope.web.pages.today import say_zone
-from heliotrope.web.pages.views.common import Choice
 from heliotrope.web.pages.views.forms import Field
+from heliotrope.web.pages.views.parts import Choice
 from heliotrope.web.pages.views.study import AuditPage, AuditRow
 from heliotrope.web.templating import make_url, translate
 

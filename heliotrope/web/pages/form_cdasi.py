@@ -17,7 +17,6 @@ from heliotrope.web.pages.form_plain import (
     say_unanswered,
 )
 from heliotrope.web.pages.sheet import Sheet, is_missing_code
-from heliotrope.web.pages.views.common import Choice
 from heliotrope.web.pages.views.forms import (
     CdasiFormPage,
     Cell,
@@ -29,6 +28,7 @@ from heliotrope.web.pages.views.forms import (
     ScorePanel,
     SiteRow,
 )
+from heliotrope.web.pages.views.parts import Choice
 from heliotrope.web.pages.words import show_change, show_number, show_short
 from heliotrope.web.templating import translate
 

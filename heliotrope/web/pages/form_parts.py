@@ -12,8 +12,8 @@ from heliotrope.study.forms import Item
 from heliotrope.study.written import Provenance
 from heliotrope.vocabulary import Fault, Missing, Value
 from heliotrope.web.pages.sheet import Sheet, is_missing_code
-from heliotrope.web.pages.views.common import Change, Choice, Link, Mark
 from heliotrope.web.pages.views.forms import Field, FormHead, Problem, Reason
+from heliotrope.web.pages.views.parts import Change, Choice, Link, Mark
 from heliotrope.web.pages.visit import describe_record, make_crumbs
 from heliotrope.web.pages.words import show_item
 from heliotrope.web.templating import make_url, translate

@@ -28,8 +28,8 @@ from heliotrope.web.pages.sheet import (
     read_submission,
     read_version,
 )
-from heliotrope.web.pages.views.common import Choice, Link
 from heliotrope.web.pages.views.forms import Conflict, OneSided, Reason, StalePage
+from heliotrope.web.pages.views.parts import Choice, Link
 from heliotrope.web.pages.words import show_item, show_performed
 from heliotrope.web.templating import make_url, translate
 

@@ -14,7 +14,8 @@ from heliotrope.capture.roles import ROLE_LABELS, Act
 from heliotrope.study.protocol import Study
 from heliotrope.vocabulary import Bilingual, Language
 from heliotrope.web.pages.asking import Reader, keep_private
-from heliotrope.web.pages.views.common import Account, Frame, Link, Message, NavItem, StudyMark
+from heliotrope.web.pages.duties import list_own
+from heliotrope.web.pages.views.parts import Account, Frame, Link, Message, NavItem, StudyMark
 from heliotrope.web.store import get_store
 from heliotrope.web.templating import current_language, make_url, translate
 
@@ -24,7 +25,7 @@ SECTIONS: tuple[tuple[str, Bilingual, Act], ...] = (
     ("deviations", Bilingual("Deviations", "方案偏离"), "view"),
     ("evaluation", Bilingual("Evaluation", "评价"), "view_results"),
     ("study_files", Bilingual("Study files", "研究文件"), "view_audit"),
-    ("audit", Bilingual("Entries", "稽查轨迹"), "view_audit"),
+    ("audit", Bilingual("Audit trail", "稽查轨迹"), "view_audit"),
 )
 """Page name, label, and the act that a role needs to see it."""
 
@@ -104,7 +105,8 @@ def _count_duties(reader: Reader) -> int:
     if not reader.may("answer"):
         return 0
     duties = derive_duties(reader.state, reader.today)
-    return sum(1 for duty in duties if duty.urgency != "soon")
+    own = list_own(reader)
+    return sum(1 for duty in duties if duty.urgency != "soon") + (own.count if own else 0)
 
 
 def _count_unjudged(reader: Reader) -> int:

@@ -18,9 +18,9 @@ from heliotrope.web.pages.frame import render_page
 from heliotrope.web.pages.sheet import Sheet, open_sheet
 from heliotrope.web.pages.today import say_zone
 from heliotrope.web.pages.views.acts import ActPage
-from heliotrope.web.pages.views.common import Link
 from heliotrope.web.pages.views.forms import Field, Problem
 from heliotrope.web.pages.views.history import HistoryEvent, HistoryPanel
+from heliotrope.web.pages.views.parts import Link
 from heliotrope.web.pages.visit import make_crumbs
 from heliotrope.web.pages.words import show_item
 from heliotrope.web.signin import check_own_password

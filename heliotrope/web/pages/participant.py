@@ -25,7 +25,6 @@ from heliotrope.web.pages.asking import Reader
 from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.frame import render_page
 from heliotrope.web.pages.participants import STATE_SIGNS
-from heliotrope.web.pages.views.common import Button, Link, State
 from heliotrope.web.pages.views.participants import (
     Attention,
     Course,
@@ -36,6 +35,7 @@ from heliotrope.web.pages.views.participants import (
     ParticipantPage,
     VisitColumn,
 )
+from heliotrope.web.pages.views.parts import Button, Link, State
 from heliotrope.web.pages.words import show_change, show_item, show_number, show_short
 from heliotrope.web.templating import make_url, translate
 

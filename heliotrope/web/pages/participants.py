@@ -21,9 +21,9 @@ from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.frame import render_page
 from heliotrope.web.pages.today import make_bar
 from heliotrope.web.pages.views.acts import ActPage
-from heliotrope.web.pages.views.common import Button, Link, State
 from heliotrope.web.pages.views.forms import Field, Problem
 from heliotrope.web.pages.views.participants import ParticipantRow, ParticipantsPage
+from heliotrope.web.pages.views.parts import Button, Link, State
 from heliotrope.web.pages.words import show_short
 from heliotrope.web.templating import make_url, translate
 

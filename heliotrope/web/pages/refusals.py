@@ -14,8 +14,8 @@ from heliotrope.web.pages.asking import (
 )
 from heliotrope.web.pages.frame import make_open_frame, render_page
 from heliotrope.web.pages.views.acts import RefusalPage
-from heliotrope.web.pages.views.common import Link
 from heliotrope.web.pages.views.errors import ErrorPage
+from heliotrope.web.pages.views.parts import Link
 from heliotrope.web.templating import make_url, translate
 
 

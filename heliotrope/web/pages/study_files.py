@@ -12,8 +12,8 @@ from heliotrope.web.find import find_study_files
 from heliotrope.web.pages.asking import Reader
 from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.frame import render_page
-from heliotrope.web.pages.views.common import Button, Mark
 from heliotrope.web.pages.views.forms import CriterionRow, NotFoundRow
+from heliotrope.web.pages.views.parts import Button, Mark
 from heliotrope.web.pages.views.study import (
     OutcomeRow,
     RecordRow,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.http import HttpResponse, HttpResponseRedirect
 
-from heliotrope.capture.deviations import derive_deviations
+from heliotrope.capture.deviations import RULES
 from heliotrope.capture.progress import (
     STATE_LABELS,
     Duty,
@@ -15,11 +15,13 @@ from heliotrope.capture.progress import (
     derive_participant_state,
     derive_visits,
 )
+from heliotrope.capture.signatures import CAUSES
 from heliotrope.web.pages.asking import Reader
+from heliotrope.web.pages.duties import Fallen, Unjudged, Unsigned, list_own, list_sign_duties
 from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.frame import render_page
-from heliotrope.web.pages.views.common import Link, State
 from heliotrope.web.pages.views.participants import Day, Task, Tile, TodayPage, Waiting, WindowBar
+from heliotrope.web.pages.views.parts import Link, State
 from heliotrope.web.pages.words import WEEKDAYS, show_short, show_weekday
 from heliotrope.web.templating import make_url, translate
 
@@ -38,6 +40,7 @@ def today(reader: Reader) -> HttpResponse:
         late=tasks["late"],
         today=tasks["today"],
         soon=tasks["soon"],
+        own=_make_own(reader),
         empty_text=_say_empty(reader),
         tiles_title=translate(
             "{n} participants", "{n} 位参与者", n=reader.study.design.participants
@@ -56,7 +59,7 @@ def _say_date(reader: Reader) -> str:
     clock = f"{local:%H:%M}"
     return translate(
         "{d}, {en} · {clock} {zone}",
-        "{d}，星期{zh} · {clock} {zone}",
+        "{d}，星期{zh} · {zone} {clock}",
         d=local.date().isoformat(), en=en, zh=zh, clock=clock, zone=say_zone(reader),
     )  # fmt: skip
 
@@ -98,17 +101,94 @@ def _make_task(reader: Reader, duty: Duty) -> Task:
         when=_say_when(duty),
         until=_say_until(progress),
         act=Link(
-            label=_say_act(reader, started=started),
+            label=_say_act(reader, duty, started=started),
             href=make_url("visit", duty.participant, progress.visit.name),
         ),
         bar=make_bar(progress, reader.today),
     )
 
 
-def _say_act(reader: Reader, *, started: bool) -> str:
+def _say_act(reader: Reader, duty: Duty, *, started: bool) -> str:
     if not reader.may("answer"):
         return translate("Look", "查看")
-    return translate("Continue", "继续录入") if started else translate("Open visit", "打开访视")
+    if started:
+        return translate("Continue", "继续录入")
+    if duty.urgency == "late":
+        return translate("Enter or explain", "录入或说明")
+    return translate("Open visit", "打开访视")
+
+
+def _make_own(reader: Reader) -> tuple[Task, ...]:
+    """What waits for the reader's own signature or judgment, what is wrong first."""
+    own = list_own(reader)
+    if own is None:
+        return ()
+    return (
+        *(_make_fallen(reader, one) for one in own.fallen),
+        *(_make_unjudged(reader, one) for one in own.unjudged),
+        *(_make_unsigned(reader, one) for one in own.unsigned),
+    )
+
+
+def _make_fallen(reader: Reader, one: Fallen) -> Task:
+    fell, at = one.signature.fell, one.signature.fell_at
+    return Task(
+        state="fallen",
+        code=one.participant,
+        code_href=make_url("participant", one.participant),
+        title=translate(
+            "{v}: signature fell", "{v}：签名已失效", v=reader.say(one.visit.visit.label)
+        ),
+        detail=reader.say(CAUSES[fell.cause]) if fell else "",
+        when=_say_since(reader.moment(at)[5:10] if at else ""),
+        until="",
+        act=Link(
+            label=translate("Sign again", "重新签名"),
+            href=make_url("visit", one.participant, one.visit.visit.name),
+        ),
+    )
+
+
+def _make_unjudged(reader: Reader, one: Unjudged) -> Task:
+    deviation = one.deviation
+    return Task(
+        state="late",
+        code=one.participant,
+        code_href=make_url("participant", one.participant),
+        title=reader.say(RULES[deviation.rule]),
+        detail=reader.say(deviation.text),
+        when=_say_since(reader.moment(deviation.recorded.at)[5:10]),
+        until="",
+        act=Link(
+            label=translate("Judge", "判定"),
+            href=make_url("acknowledge", one.participant, deviation.key),
+        ),
+    )
+
+
+def _make_unsigned(reader: Reader, one: Unsigned) -> Task:
+    days = [v.actual for v in one.visits if v.actual is not None]
+    count = len(one.visits)
+    title = translate("1 visit to sign", "1 次访视待签名")
+    if count > 1:
+        title = translate("{n} visits to sign", "{n} 次访视待签名", n=count)
+    return Task(
+        state="signed",
+        code=one.participant,
+        code_href=make_url("participant", one.participant),
+        title=title,
+        detail=" · ".join(reader.say(v.visit.label) for v in one.visits),
+        when=_say_since(show_short(min(days, default=None))),
+        until="",
+        act=Link(
+            label=translate("Sign", "签名"),
+            href=make_url("visit", one.participant, one.visits[0].visit.name),
+        ),
+    )
+
+
+def _say_since(day: str) -> str:
+    return translate("since {d}", "{d} 起", d=day) if day else ""
 
 
 def _say_detail(progress: VisitProgress, *, started: bool) -> str:
@@ -170,19 +250,19 @@ def _say_counts(reader: Reader) -> str:
 
 
 def _make_tiles(reader: Reader, duties: list[Duty]) -> tuple[Tile, ...]:
-    urgency = {}
-    for duty in reversed(duties):
-        urgency[duty.participant] = duty.urgency
+    pressing = {duty.participant: duty for duty in reversed(duties)}
     tiles = []
     for code in sorted(reader.state.participants):
         participant = reader.state.participants[code]
         state = derive_participant_state(reader.study, participant)
         if state == "screen_failed":
             continue
-        sign: State = _SIGNS.get(urgency.get(code, ""), "done")
+        duty = pressing.get(code)
+        sign: State = _SIGNS[duty.urgency] if duty else "done"
         sign = "soon" if state == "screening" else sign
-        latest = _latest_visit(reader, code)
-        line = latest if state == "treatment" and latest else reader.say(STATE_LABELS[state])
+        line = reader.say(STATE_LABELS[state])
+        if state == "treatment":
+            line = _say_place(reader, code, duty) or line
         tiles.append(
             Tile(
                 code=_shorten(reader, code),
@@ -200,7 +280,10 @@ def _shorten(reader: Reader, code: str) -> str:
     return code.removeprefix(reader.study.participant_prefix)
 
 
-def _latest_visit(reader: Reader, code: str) -> str:
+def _say_place(reader: Reader, code: str, duty: Duty | None) -> str:
+    """The visit that the tile's sign speaks of; without a duty the latest that was held."""
+    if duty is not None:
+        return reader.say(duty.visit.visit.label)
     visits = derive_visits(reader.study, reader.state.participants[code], reader.today)
     held = [v for v in visits if v.actual is not None and v.visit.kind == "scheduled"]
     return reader.say(held[-1].visit.label) if held else ""
@@ -226,22 +309,15 @@ def _make_week(reader: Reader, duties: list[Duty]) -> tuple[Day, ...]:
 
 
 def _make_waiting(reader: Reader) -> tuple[Waiting, ...]:
-    unsigned = unjudged = fallen = 0
-    for participant in reader.state.participants.values():
-        for progress in derive_visits(reader.study, participant, reader.today):
-            signature = progress.signature
-            if progress.state == "complete" and signature is None:
-                unsigned += 1
-            if signature is not None and signature.fell is not None:
-                fallen += 1
-        unjudged += sum(
-            1 for d in derive_deviations(reader.study, participant) if d.acknowledged is None
-        )
+    """What waits for investigators, for whoever is none."""
+    if list_own(reader) is not None:
+        return ()
+    duties = list_sign_duties(reader)
     who = translate("Investigator", "研究者")
     found: list[tuple[State, str, int]] = [
-        ("signed", translate("Visits to sign", "待签名的访视"), unsigned),
-        ("fallen", translate("Signatures that fell", "已失效的签名"), fallen),
-        ("late", translate("Deviations to judge", "待判定的方案偏离"), unjudged),
+        ("signed", translate("Visits to sign", "待签名的访视"), duties.visits_to_sign),
+        ("fallen", translate("Signatures that fell", "已失效的签名"), len(duties.fallen)),
+        ("late", translate("Deviations to judge", "待判定的方案偏离"), len(duties.unjudged)),
     ]
     return tuple(
         Waiting(state=state, label=label, who=who, count=count)

@@ -13,6 +13,7 @@ from heliotrope.capture.signatures import (
     CAUSES,
     MEANINGS,
     UnableToSign,
+    is_settled,
     latest_signature,
     list_coverable,
 )
@@ -28,7 +29,6 @@ from heliotrope.web.pages.frame import render_page
 from heliotrope.web.pages.participant import is_not_done
 from heliotrope.web.pages.today import make_bar
 from heliotrope.web.pages.views import participants as shown
-from heliotrope.web.pages.views.common import Button, Choice, Link, Message, State
 from heliotrope.web.pages.views.participants import (
     SignedForm,
     SignPanel,
@@ -36,6 +36,7 @@ from heliotrope.web.pages.views.participants import (
     VisitFormRow,
     VisitPage,
 )
+from heliotrope.web.pages.views.parts import Button, Choice, Link, Message, State
 from heliotrope.web.pages.words import show_number, show_performed
 from heliotrope.web.signin import AccountLocked, check_own_password
 from heliotrope.web.templating import make_url, translate
@@ -81,13 +82,6 @@ def sign(reader: Reader, code: str, name: str) -> HttpResponse:
     return HttpResponseRedirect(f"{make_url('visit', code, name)}?entry={entry}")
 
 
-def _is_settled(one: Participant, name: str) -> bool:
-    """True if the visit's signature holds and covers everything that is complete."""
-    latest = latest_signature(one, name)
-    complete = len(list_coverable(one, name))
-    return latest is not None and latest.fell is None and len(latest.covers) == complete
-
-
 def _check_password(request: HttpRequest) -> bool:
     return check_own_password(request, request.POST.get("password", ""))
 
@@ -117,7 +111,7 @@ def show_visit(
             _make_signature(reader, s) for s in reversed(one.signatures) if s.visit == name
         ),
         sign=_make_panel(reader, one, name, error, meaning)
-        if reader.may("sign") and (error or not _is_settled(one, name))
+        if reader.may("sign") and (error or not is_settled(one, name))
         else None,
         bar=make_bar(progress, reader.today),
         window_text=_say_window(progress),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from heliotrope.web.pages.views.common import Link, Mark, State
 from heliotrope.web.pages.views.forms import Field, Problem
 from heliotrope.web.pages.views.participants import Fact
+from heliotrope.web.pages.views.parts import Link, Mark, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

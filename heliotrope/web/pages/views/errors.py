@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from heliotrope.web.pages.views.common import Link
+from heliotrope.web.pages.views.parts import Link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

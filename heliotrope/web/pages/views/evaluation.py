@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from heliotrope.web.pages.views.common import Button, State
+from heliotrope.web.pages.views.parts import Button, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

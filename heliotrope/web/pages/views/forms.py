@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from heliotrope.web.pages.views.common import Change, Choice, Link, Mark, State
+from heliotrope.web.pages.views.parts import Change, Choice, Link, Mark, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from heliotrope.web.pages.views.common import Button, Choice, Link, Mark, Message, State
+from heliotrope.web.pages.views.parts import Button, Choice, Link, Mark, Message, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +77,8 @@ class TodayPage:
     tiles_title: str
     tiles_line: str
     tiles: tuple[Tile, ...]
+    own: tuple[Task, ...] = ()
+    """What waits for the reader's own signature or judgment."""
     week: tuple[Day, ...] = ()
     waiting: tuple[Waiting, ...] = ()
 

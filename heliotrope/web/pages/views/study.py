@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from heliotrope.web.pages.views.common import Button, Mark
 from heliotrope.web.pages.views.forms import CriterionRow, Field, NotFoundRow
+from heliotrope.web.pages.views.parts import Button, Mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
