@@ -17,7 +17,7 @@ todays = st.integers(-30, 120).map(lambda n: DAY_1 + timedelta(days=n))
 RANKS = {"late": 0, "today": 1, "soon": 2}
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.lists(deeds(CODES[:2]), max_size=14), st.lists(todays, min_size=1, max_size=5))
 def test_the_state_of_every_visit(sequence: list[Deed], days: list[date]) -> None:
     play = play_all(sequence)
