@@ -41,6 +41,13 @@ def latest_signature(participant: Participant, visit: str) -> Signature | None:
     return next((s for s in reversed(participant.signatures) if s.visit == visit), None)
 
 
+def is_settled(participant: Participant, visit: str) -> bool:
+    """True if the visit's latest signature holds and covers everything that is complete."""
+    latest = latest_signature(participant, visit)
+    complete = len(list_coverable(participant, visit))
+    return latest is not None and latest.fell is None and len(latest.covers) == complete
+
+
 def sign(state: State, code: str, visit: str, meaning: str, build: str) -> Signed:
     """The fact of a signature over all complete forms of a visit.
 
