@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from heliotrope.analysis.observed import Observation
-from heliotrope.analysis.results import EMPTY, PERCENT, Heading, Result, join_texts
+from heliotrope.analysis.results import EMPTY, PROPORTION, Heading, Result, join_texts
 from heliotrope.analysis.task import (
     Task,
     explain_not_evaluable,
@@ -44,9 +44,9 @@ def run_signed_rank(task: Task) -> Iterator[Result]:
         yield heading.row(
             "coverage",
             "estimate",
-            100 * estimate.coverage,
+            estimate.coverage,
             n=estimate.n,
-            unit=PERCENT,
+            unit=PROPORTION,
             direction="",
             method=COVERAGE,
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from heliotrope.analysis.absence import name_end_reason
 from heliotrope.analysis.data import Data, Subject
-from heliotrope.analysis.results import EMPTY, PERCENT, Heading, Result
+from heliotrope.analysis.results import EMPTY, PROPORTION, Heading, Result
 from heliotrope.methods.proportions import estimate_proportion
 from heliotrope.vocabulary import Bilingual
 
@@ -88,10 +88,10 @@ def bound_none(data: Data) -> Iterator[Result]:
         yield heading.row(
             name,
             "lower" if name == "lower" else "upper",
-            None if value is None else 100 * value,
+            value,
             n=n,
             method=by,
-            unit=PERCENT,
+            unit=PROPORTION,
             text=text,
             source=source,
         )

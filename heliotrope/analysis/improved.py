@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 
 from heliotrope.analysis.observed import NO_PERCENTAGE, Observation
-from heliotrope.analysis.results import EMPTY, PERCENT, Heading, Result, join_texts
+from heliotrope.analysis.results import EMPTY, PROPORTION, Heading, Result, join_texts
 from heliotrope.analysis.task import (
     Task,
     explain_not_evaluable,
@@ -17,7 +16,6 @@ from heliotrope.analysis.task import (
     name_people,
     trace,
 )
-from heliotrope.methods.estimate import Estimate
 from heliotrope.methods.proportions import estimate_proportion
 from heliotrope.study.plan import Endpoint, Threshold
 from heliotrope.vocabulary import Bilingual
@@ -37,12 +35,12 @@ def run_improved(task: Task) -> Iterator[Result]:
     improved = sum(1 for code in counted if verdicts[code])
     method = task.analysis.proportion_interval or "clopper-pearson"
     estimate = estimate_proportion(improved, len(counted), method, level=task.level)
-    heading, n = make_heading(task, name_method(estimate), PERCENT, "higher"), len(counted)
+    heading, n = make_heading(task, name_method(estimate), PROPORTION, "higher"), len(counted)
     text = _name_missing(task, verdicts, counted)
     yield heading.row("n", "n", n, n=n, unit=EMPTY, direction="", text=text)
     yield heading.row("count", "count", improved, n=n, unit=EMPTY)
     yield heading.row("denominator", "denominator", n, n=n, unit=EMPTY, direction="")
-    yield from make_estimate_rows(task, heading, _in_percent(estimate), _describe_range(task))
+    yield from make_estimate_rows(task, heading, estimate, _describe_range(task))
     for one in task.observations:
         if one.participant in counted:
             yield _verdict_row(task, heading, one, verdicts[one.participant])
@@ -119,15 +117,3 @@ def _describe_range(task: Task) -> Bilingual:
 
 def _is_at_most(base: Decimal | None, limit: Decimal) -> bool:
     return base is not None and base <= limit
-
-
-def _in_percent(estimate: Estimate) -> Estimate:
-    def percent(value: float | None) -> float | None:
-        return None if value is None else 100 * value
-
-    return replace(
-        estimate,
-        value=percent(estimate.value),
-        lower=percent(estimate.lower),
-        upper=percent(estimate.upper),
-    )

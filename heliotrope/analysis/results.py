@@ -55,6 +55,8 @@ Direction = Literal["", "lower", "higher"]
 Number = int | float | Decimal
 EMPTY = Bilingual("", "")
 PERCENT = Bilingual("%", "%")
+PROPORTION = Bilingual("proportion", "比例")
+"""From 0 to 1, as the method gives it."""
 DAY = Bilingual("day", "天")
 
 

@@ -65,6 +65,11 @@ def format_p(p: Number | None) -> str:
     return shown
 
 
+def as_percent(value: Number | None) -> Decimal | None:
+    """A proportion with its point moved two places; None for None."""
+    return None if value is None else as_decimal(value).scaleb(2)
+
+
 def format_percent(value: Number | None, decimals: int = 0) -> str:
     """A percentage with its sign; — for None."""
     return NONE if value is None else f"{format_number(value, decimals)} %"

@@ -9,6 +9,7 @@ from heliotrope.analysis.run import Evaluation
 from heliotrope.report.figures import Figure, render_figures, render_primary
 from heliotrope.report.numbers import (
     as_decimal,
+    as_percent,
     format_exact,
     format_interval,
     format_number,
@@ -172,7 +173,8 @@ def _say_result(
     assert estimate.value is not None
     if primary.method == "improved":
         count, of = (view.of(primary, name).value for name in ("count", "denominator"))
-        share = f"{format_exact(count)}/{format_exact(of)} ({format_percent(estimate.value)})"
+        percent = format_percent(as_percent(estimate.value))
+        share = f"{format_exact(count)}/{format_exact(of)} ({percent})"
         return view.words("Improved: ", "改善："), share, ""
     size = format_number(abs(as_decimal(estimate.value)), endpoint.decimals)
     fell, unit = estimate.value < 0, view.say(endpoint.unit)
@@ -194,6 +196,8 @@ def _say_detail(view: View, primary: Analysis, endpoint: Endpoint) -> str:
     improved = primary.method == "improved"
     lower, upper = (view.of(primary, name).value for name in ("lower", "upper"))
     decimals = 1 if improved else endpoint.decimals
+    if improved:
+        lower, upper = as_percent(lower), as_percent(upper)
     interval = format_interval(lower, upper, decimals, view.language)
     unit = "%" if improved else view.say(endpoint.unit)
     level = format_percent(100 * primary.level)
@@ -244,7 +248,7 @@ def _find_baseline_mean(view: View, endpoint: Endpoint) -> Result | None:
 def _list_limits(view: View) -> tuple[str, ...]:
     """The plan's cautions, and what none among so many still allows, unless they say it."""
     cautions = [view.say(caution) for caution in view.study.plan.cautions]
-    upper = format_percent(view.results["none_of_enrolled.upper"].value, 1)
+    upper = format_percent(as_percent(view.results["none_of_enrolled.upper"].value), 1)
     if not view.enrolled or any(upper in caution for caution in cautions):
         return tuple(cautions)
     return (*cautions, _say_none(view))
@@ -254,7 +258,7 @@ def _say_none(view: View) -> str:
     upper, one_sided = (
         view.results[f"none_of_enrolled.{name}"] for name in ("upper", "upper_one_sided")
     )
-    two, one = format_percent(upper.value, 1), format_percent(one_sided.value, 1)
+    two, one = (format_percent(as_percent(row.value), 1) for row in (upper, one_sided))
     return view.words(
         f"An event seen in none of {upper.n} may still occur in up to {two} of patients (95 % "
         f"Clopper-Pearson interval; one-sided limit {one}).",

@@ -9,6 +9,7 @@ from heliotrope.analysis.results import Result
 from heliotrope.report.gaps import describe_gaps, find_gaps
 from heliotrope.report.numbers import (
     NONE,
+    as_percent,
     format_exact,
     format_interval,
     format_number,
@@ -149,6 +150,8 @@ def _estimate_row(view: View, analysis: Analysis, notes: _Notes) -> Row:
     decimals = 1 if improved else endpoint.decimals
     estimate, n = view.of(analysis, "estimate"), view.of(analysis, "n")
     lower, upper = view.of(analysis, "lower").value, view.of(analysis, "upper").value
+    if improved:
+        lower, upper = as_percent(lower), as_percent(upper)
     p = None if improved else view.of(analysis, "p").value
     cells = (
         Cell(view.say(ROLES[analysis.role])),
@@ -197,7 +200,7 @@ def _format_share(view: View, analysis: Analysis) -> str:
     if estimate is None:
         return NONE
     count, of = (view.of(analysis, name).value for name in ("count", "denominator"))
-    return f"{format_exact(count)}/{format_exact(of)} = {format_percent(estimate)}"
+    return f"{format_exact(count)}/{format_exact(of)} = {format_percent(as_percent(estimate))}"
 
 
 def _say_source(view: View, analysis: Analysis) -> str:
@@ -220,7 +223,7 @@ def _say_coverage(view: View, analysis: Analysis) -> str:
     row = view.results.find(f"{analysis.name}.coverage")
     if row is None:
         return ""
-    shown = format_percent(row.value, 1)
+    shown = format_percent(as_percent(row.value), 1)
     return view.words(
         f"Exact interval on untied order statistics; coverage attained {shown}.",
         f"按无结次序统计量所得的精确区间；实际覆盖率 {shown}。",

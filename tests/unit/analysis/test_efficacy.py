@@ -181,7 +181,7 @@ def test_a_percentage_needs_a_baseline_above_0() -> None:
 def test_both_denominators() -> None:
     results = results_of()
     observed, everyone = results["forty.estimate"], results["forty_all.estimate"]
-    assert (observed.value, everyone.value) == (25, 20)
+    assert (observed.value, everyone.value) == (0.25, 0.2)
     assert (results["forty.count"].value, results["forty.denominator"].value) == (1, 4)
     assert (results["forty_all.count"].value, results["forty_all.denominator"].value) == (1, 5)
     assert results["forty_all.n"].text.en == (
