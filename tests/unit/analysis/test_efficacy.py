@@ -187,7 +187,7 @@ def test_both_denominators() -> None:
     assert results["forty_all.n"].text.en == (
         "Counted as not improved: NC-005, stopped on day 40 (adverse event)."
     )
-    assert (observed.unit.en, observed.direction) == ("%", "higher")
+    assert (observed.unit.en, observed.direction) == ("proportion", "higher")
 
 
 def test_each_participants_verdict_is_a_row() -> None:
