@@ -67,7 +67,7 @@ class Intake:
 
     rows: tuple[IntakeRow, ...]
     forms: frozenset[str]
-    """Forms that the folder has; of any other it says nothing, not even that it is missing."""
+    """Forms that have a row; of any other the folder says nothing, not even that it is missing."""
     notes: tuple[Fault, ...]
     """What is no fault and should be known: columns that are absent, taken as missing."""
 
@@ -123,7 +123,8 @@ def _read(study: Study, tables: Mapping[str, Table], today: date) -> tuple[Intak
     if tables and not rows and not faults:
         faults.append(_no_rows(next(iter(tables.values())).file))
     faults.sort(key=lambda fault: (fault.where, fault.line or 0))
-    return Intake(tuple(rows), frozenset(tables), tuple(notes)), faults
+    forms = frozenset(row.submission.form for row in rows)
+    return Intake(tuple(rows), forms, tuple(notes)), faults
 
 
 # ---------------------------------------------------------------- one table

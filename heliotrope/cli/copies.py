@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import zipfile
-from collections.abc import Iterable
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from heliotrope.cli.failures import INPUT_AT_FAULT
 from heliotrope.cli.place import (
@@ -20,9 +15,6 @@ from heliotrope.cli.place import (
 )
 from heliotrope.cli.talk import list_faults, show_work, tell
 from heliotrope.vocabulary import Bilingual, Refusal
-
-if TYPE_CHECKING:
-    from heliotrope.capture.rows import TextRow
 
 
 def verify_ledger(place: Place, anchor: str | None) -> int:
@@ -107,13 +99,15 @@ def _require_new(path: Path) -> None:
 
 
 def export_everything(place: Place, target: Path) -> None:
-    """All of a study in one zip: tables, entries, texts, study files, the head of the chain."""
+    """All of a study in one zip: tables, entries, texts, study files, the head of the chain.
+
+    That a copy left the program is an entry, and the copy holds it.
+    """
     from heliotrope.capture.entries import Exported
-    from heliotrope.capture.extract import render_tables
     from heliotrope.capture.ledger import Draft
 
     store = open_existing(place)
-    from heliotrope.web.find import find_ledger_rows, find_study_files, find_text_rows
+    from heliotrope.web.copying import render_archive
     from heliotrope.web.store import SYSTEM
 
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -122,20 +116,6 @@ def export_everything(place: Place, target: Path) -> None:
     before = store.state().head
     fact = Exported(what="everything", up_to=before.seq if before else 0)
     state = store.record(SYSTEM, lambda _state, _now, _salt: [Draft(fact)]).state
-    assert state.head is not None
-    rows = find_ledger_rows(up_to=state.head.seq)
-    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
-        for form, text in render_tables(state).items():
-            archive.writestr(f"data/{form}.csv", text)
-        for name, text in sorted(find_study_files().items()):
-            archive.writestr(f"study/{name}", text)
-        archive.writestr("ledger.jsonl", "".join(f"{row.text}\n" for row in rows))
-        archive.writestr("texts.jsonl", _render_texts(find_text_rows()))
-        archive.writestr("HEAD", f"{state.head}\n")
+    part.write_bytes(render_archive(state))
     part.replace(target)
     tell(f"Written to {target}; head {state.head}", f"已写入 {target}；账本末端 {state.head}")
-
-
-def _render_texts(rows: Iterable[TextRow]) -> str:
-    lines = (json.dumps(asdict(row), ensure_ascii=False, sort_keys=True) for row in rows)
-    return "".join(f"{line}\n" for line in lines)

@@ -10,7 +10,12 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from heliotrope.cli.failures import WrongUse
-from heliotrope.cli.founding import make_administrator, read_sound_study, tell_password
+from heliotrope.cli.founding import (
+    all_or_no_file,
+    make_administrator,
+    read_sound_study,
+    tell_password,
+)
 from heliotrope.cli.place import Place, configure_database, has_study, open_existing, open_store
 from heliotrope.cli.talk import list_faults, remark, show_steps, show_work, tell
 from heliotrope.vocabulary import Bilingual, Language, Refusal
@@ -22,6 +27,7 @@ if TYPE_CHECKING:
     from heliotrope.capture.intake import Intake
     from heliotrope.capture.snapshot import Snapshot
     from heliotrope.study.protocol import Study
+    from heliotrope.web.accounts import NewPerson
     from heliotrope.web.store import Store
 
 
@@ -91,9 +97,14 @@ def import_folder(study: Path, place: Place, folder: Path, encoding: str) -> Non
     protocol, files = read_sound_study(study)
     intake = read_folder_of_data(protocol, folder, encoding)
     configure_database(place)
-    store = _open_or_found(files)
-    _require_same_study(store, protocol)
-    count, standing = _record(store, intake)
+    with all_or_no_file():
+        store, new = _open_or_found(files)
+        _require_same_study(store, protocol)
+        count, standing = _record(store, intake)
+    if new is not None:
+        remark("The database was empty: founded a real study in it.",
+               "数据库为空：已在其中建立真实研究。")  # fmt: skip
+        tell_password(new.username, new.password)
     tell(f"Taken in: {len(intake.rows) - standing} forms, {count} entries."
          + (f" {standing} forms were there already." if standing else ""),
          f"已导入 {len(intake.rows) - standing} 张表，共 {count} 条记录。"
@@ -119,20 +130,16 @@ def _record(store: Store, intake: Intake) -> tuple[int, int]:
     return len(recorded.links), standing
 
 
-def _open_or_found(files: Mapping[str, str]) -> Store:
+def _open_or_found(files: Mapping[str, str]) -> tuple[Store, NewPerson | None]:
     """The store; an empty database is first founded as a real study with its administrator."""
     if has_study():
-        return open_store()
+        return open_store(), None
     from heliotrope.web.founding import found
 
     store = open_store()
     new = make_administrator("", "Administrator")
     found(store, "real", files, [new])
-    remark(
-        "The database was empty: founded a real study in it.", "数据库为空：已在其中建立真实研究。"
-    )
-    tell_password(new.username, new.password)
-    return store
+    return store, new
 
 
 def _require_same_study(store: Store, study: Study) -> None:

@@ -57,7 +57,7 @@ def make_real(study: Path, place: Place, administrator: str, username: str) -> N
     configure_database(place)
     _require_empty("real")
     protocol, files = read_sound_study(study)
-    with _all_or_no_file():
+    with all_or_no_file():
         from heliotrope.web.founding import found
 
         new = make_administrator(username, administrator)
@@ -112,7 +112,7 @@ def rehearse(study: Path, wanted: Rehearsal) -> None:
     """
     _require_empty("rehearsal")
     protocol, files = read_sound_study(study)
-    with _all_or_no_file():
+    with all_or_no_file():
         _play(protocol, files, wanted)
 
 
@@ -178,7 +178,7 @@ def _require_empty(kind: str) -> None:
 
 
 @contextmanager
-def _all_or_no_file() -> Iterator[None]:
+def all_or_no_file() -> Iterator[None]:
     """Remove a SQLite file that is made within, unless all goes well."""
     path = find_sqlite_file()
     made = path is not None and not path.exists()

@@ -290,6 +290,7 @@ def _list_settings(serving: Serving, listening: int) -> dict[str, Any]:
         "timeout": SECONDS_A_REQUEST,
         "graceful_timeout": 10,
         "loglevel": "warning",
+        "logger_class": "heliotrope.web.server_log.QuietServerLog",
         "control_socket_disable": True,
         "certfile": str(serving.certificate) if serving.certificate else None,
         "keyfile": str(serving.key) if serving.key else None,

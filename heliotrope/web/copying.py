@@ -1,7 +1,10 @@
-"""The open database in, all of its rows out; and the other way, into a new one."""
+"""The open database in, a copy of everything in it out; and the other way, into a new one."""
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -9,9 +12,11 @@ from typing import Any
 from django.apps import apps
 from django.db import transaction
 
+from heliotrope.capture.extract import render_tables
+from heliotrope.capture.ledger import State
 from heliotrope.capture.rows import Row, TextRow
 from heliotrope.web.database import ALIAS, get_connection
-from heliotrope.web.find import find_ledger_rows, find_text_rows
+from heliotrope.web.find import find_ledger_rows, find_study_files, find_text_rows
 
 ACCOUNT_COLUMNS = ("person", "username", "password", "is_active", "demo")
 
@@ -64,6 +69,29 @@ def fill_database(content: Content) -> None:
             account(**dict(zip(ACCOUNT_COLUMNS, values, strict=True)))
             for values in content.accounts
         )
+
+
+def render_archive(state: State) -> bytes:
+    """Everything up to a state as a zip, for people and other programs.
+
+    `data/<form>.csv` as `heliotrope import` reads it; `study/` with the files in force;
+    `ledger.jsonl`, of which each line hashes to the entry's hash and names the one before;
+    `texts.jsonl` with what the entries only commit to; `HEAD` as `N:hash`.
+    """
+    head = state.head
+    rows = find_ledger_rows(up_to=head.seq if head else 0)
+    texts = [asdict(text) for text in find_text_rows() if head and text.seq <= head.seq]
+    lines = [json.dumps(text, ensure_ascii=False, sort_keys=True) for text in texts]
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for form, table in render_tables(state).items():
+            archive.writestr(f"data/{form}.csv", table)
+        for name, file in sorted(find_study_files().items()):
+            archive.writestr(f"study/{name}", file)
+        archive.writestr("ledger.jsonl", "".join(f"{row.text}\n" for row in rows))
+        archive.writestr("texts.jsonl", "".join(f"{line}\n" for line in lines))
+        archive.writestr("HEAD", f"{head}\n")
+    return out.getvalue()
 
 
 def _model(name: str) -> Any:  # noqa: ANN401 - a model class of this app
