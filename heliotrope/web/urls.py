@@ -55,7 +55,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("study/files.zip", copies.study_download, name="study_download"),
     path("entries", audit.audit, name="audit"),
     path("entries/export.csv", copies.audit_export, name="audit_export"),
-    path("export", today.today, name="export"),
+    path("export.zip", copies.export, name="export"),
 ]
 
 handler400 = refusals.bad_request

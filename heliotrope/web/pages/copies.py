@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from heliotrope.capture.entries import restore_value
 from heliotrope.capture.roles import require_allowed
 from heliotrope.web.actions.look import record_export
+from heliotrope.web.copying import render_archive
 from heliotrope.web.find import find_entries, find_study_files
 from heliotrope.web.pages.asking import Reader
 from heliotrope.web.pages.audit import read_filter, say_fact
@@ -96,3 +97,12 @@ def casebook(reader: Reader, code: str) -> HttpResponse:
     content = render_casebook(composed, reader.today)
     record_export(reader.store, reader.person, f"{code}.pdf")
     return make_download(content, f"{code}.pdf", "application/pdf")
+
+
+@for_reader("export")
+def export(reader: Reader) -> HttpResponse:
+    """`/export.zip`: tables, entries with their texts, study files, head; for the site's own copy."""
+    recorded = record_export(reader.store, reader.person, "export.zip")
+    head = str(recorded.state.head or "").partition(":")[0]
+    name = f"{reader.study.id}-to-{head}.zip"
+    return make_download(render_archive(recorded.state), name, "application/zip")
