@@ -16,7 +16,7 @@ from heliotrope.instruments.catalog import require_instrument
 from heliotrope.report.typeset import choose_moment, typeset
 from heliotrope.study.forms import Form, Item
 from heliotrope.study.protocol import Study
-from heliotrope.study.values import show_value, typeset
+from heliotrope.study.values import show_value
 from heliotrope.vocabulary import Bilingual, Language
 
 
@@ -201,7 +201,7 @@ class _Writer:
         if item.name in record.redacted:
             return Line(self.say(item.label), self.words("redacted", "已遮蔽"))
         value = show_value(item, record.values.get(item.name), self.language, self.study.time_zone)
-        unit = f" {typeset(item.unit)}" if item.unit and value != "—" else ""
+        unit = f" {item.unit}" if item.unit and value != "—" else ""
         changed = self._count_changes(record, item.name)
         note = self.words(f"corrected {changed} ×", f"更正 {changed} 次") if changed else ""
         return Line(self.say(item.label), value + unit, note)

@@ -125,6 +125,15 @@ def show_value(item: Item, value: Value | None, language: Language, time_zone: s
     return text.replace("-", "−") if isinstance(value, int | Decimal) else text
 
 
+_SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def show_signs(text: str) -> str:
+    """A unit or an inequality as it is printed: `10^9/L` → `10⁹/L`, `<=` → `≤`, `>=` → `≥`."""
+    raised = re.sub(r"\^(-?\d+)", lambda power: power[1].translate(_SUPERSCRIPTS), text)
+    return raised.replace("<=", "≤").replace(">=", "≥")
+
+
 # ---------------------------------------------------------------- one reader a type
 
 

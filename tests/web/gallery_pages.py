@@ -318,8 +318,8 @@ def deviations(language: Language) -> v.DeviationsPage:
     s = say_in(language)
     row = v.DeviationRow(
         number="3", participant="NC-003", participant_href="#", what=s("CDASI scored 20 minutes before consent", "知情同意前 20 分钟已评 CDASI"), rule=s("consent before any procedure", "先同意，后操作"),
-        happened="2026-02-09 08:40", recorded=s("2026-02-09 Xu Min", "2026-02-09 徐敏"), state="late", state_text=s("to acknowledge", "待确认"), act=v.Link(label=s("Acknowledge", "确认"), href="#"))  # fmt: skip
-    done = replace(row, number="2", what=s("Week 4 visit 2 days after its window", "第 4 周访视超窗 2 天"), rule=s("window ±3 days", "窗口 ±3 天"), state="done", state_text=s("acknowledged, minor", "已确认，轻微"), act=None, happened="2026-03-31")  # fmt: skip
+        recorded="2026-02-09 14:02", by=s("Xu Min", "徐敏"), state="late", state_text=s("to acknowledge", "待确认"), act=v.Link(label=s("Acknowledge", "确认"), href="#"))  # fmt: skip
+    done = replace(row, number="2", what=s("Week 4 visit 2 days after its window", "第 4 周访视超窗 2 天"), rule=s("window ±3 days", "窗口 ±3 天"), state="done", state_text=s("acknowledged, minor", "已确认，轻微"), act=None)  # fmt: skip
     return v.DeviationsPage(line=s("1 waits for an investigator", "1 项待研究者确认"), rows=(row, done), empty_text=s("No deviation.", "没有方案偏离。"), export_href="#")  # fmt: skip
 
 

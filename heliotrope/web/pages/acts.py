@@ -21,6 +21,7 @@ from heliotrope.web.actions.enroll import enroll as enroll_now
 from heliotrope.web.actions.enroll import record_enrollment
 from heliotrope.web.actions.fail_screening import fail_screening as fail
 from heliotrope.web.pages.asking import Reader, UnknownPlace
+from heliotrope.web.pages.criteria import say_criterion
 from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.frame import render_page
 from heliotrope.web.pages.views.acts import (
@@ -34,6 +35,7 @@ from heliotrope.web.pages.views.forms import Field, Problem
 from heliotrope.web.pages.views.participants import Fact
 from heliotrope.web.pages.views.parts import Choice, Link
 from heliotrope.web.pages.visit import make_crumbs
+from heliotrope.web.pages.words import show_inequality
 from heliotrope.web.store import Recorded
 from heliotrope.web.templating import make_url, translate
 
@@ -165,7 +167,7 @@ def _make_conditions(reader: Reader, one: Participant) -> tuple[Condition, ...]:
             text=translate(
                 "All criteria that could be read are fulfilled", "可读到的入排标准全部符合"
             ),
-            help=_say_eligible(answer),
+            help=_say_eligible(reader, one),
             link=_link_form(one, screening, study.roles.eligibility_form),
         ),
         Condition(
@@ -193,10 +195,20 @@ def _make_conditions(reader: Reader, one: Participant) -> tuple[Condition, ...]:
     return tuple(found)
 
 
-def _say_eligible(answer: bool | None) -> str:
-    if answer is None:
-        return translate("Some are not decided yet:", "部分标准尚未判定：")
-    return "" if answer else translate("Some stand in the way:", "有标准不符合：")
+def _say_eligible(reader: Reader, one: Participant) -> str:
+    """Which criteria stand in the way, and which nobody has answered yet."""
+    verdicts = assess_eligibility(reader.study, one)
+    parts = []
+    for satisfied, en, zh in (
+        (False, "stand in the way: {n}", "不符合：{n}"),
+        (None, "not decided yet: {n}", "尚未判定：{n}"),
+    ):
+        own = [
+            say_criterion(reader.study, v.criterion) for v in verdicts if v.satisfied is satisfied
+        ]
+        if own:
+            parts.append(translate(en, zh, n=translate(", ", "、").join(own)))
+    return translate("; ", "；").join(parts)
 
 
 def _link_form(one: Participant, visit: str, form: str | None) -> Link | None:
@@ -254,7 +266,7 @@ def _show_failure(reader: Reader, one: Participant, refusal: Refusal | None) -> 
         Fact(
             label=translate("Stands in the way", "不符合"),
             value=reader.say(v.criterion.text),
-            note=v.criterion.inequality or "",
+            note=show_inequality(reader, v.criterion),
         )
         for v in against
     )
@@ -321,8 +333,8 @@ def _make_rows(reader: Reader, one: Participant) -> list[DeviationRow]:
                 participant_href=make_url("participant", one.code),
                 what=reader.say(deviation.text),
                 rule=reader.say(RULES[deviation.rule]),
-                happened="",
-                recorded=f"{reader.moment(deviation.recorded.at)} · {by.name}",
+                recorded=reader.moment(deviation.recorded.at),
+                by=by.name,
                 state="late" if judged is None else "done",
                 state_text=_say_judged(judged.weight, judged.recorded.by.name)
                 if judged
@@ -436,7 +448,7 @@ def tell_deviation(reader: Reader, code: str) -> HttpResponse:
 def _show_tell(reader: Reader, one: Participant, refusal: Refusal | None) -> HttpResponse:
     posted = reader.request.POST
     page = ActPage(
-        title=translate("Tell a deviation of {c}", "记录 {c} 的方案偏离", c=one.code),
+        title=translate("Record a deviation of {c}", "记录 {c} 的方案偏离", c=one.code),
         crumbs=make_crumbs(one.code),
         line=translate(
             "What happened can always be recorded. An investigator judges it afterwards. Write no"

@@ -20,12 +20,14 @@ from heliotrope.study.values import read_value
 from heliotrope.vocabulary import Bilingual, Fault, Refusal
 from heliotrope.web.find import Filter, find_entries
 from heliotrope.web.pages.asking import Reader
+from heliotrope.web.pages.criteria import say_criterion
 from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.frame import render_page
 from heliotrope.web.pages.today import say_zone
 from heliotrope.web.pages.views.forms import Field
 from heliotrope.web.pages.views.parts import Choice
 from heliotrope.web.pages.views.study import AuditPage, AuditRow
+from heliotrope.web.pages.words import show_score_label
 from heliotrope.web.templating import make_url, translate
 
 SIZE = 50
@@ -218,9 +220,21 @@ def _say_study(_reader: Reader, fact: facts.Founded | facts.StudyAdopted) -> str
     return translate("version {v}", "第 {v} 版", v=fact.version) + f" · {fact.fingerprint[:12]}"
 
 
-def _say_judged(_reader: Reader, fact: facts.DeviationAcknowledged) -> str:
+def _say_judged(reader: Reader, fact: facts.DeviationAcknowledged) -> str:
     word = translate("major", "重大") if fact.weight == "major" else translate("minor", "轻微")
-    return f"{fact.deviation} · {word}"
+    rule, _, place = fact.deviation.partition(":")
+    label = reader.say(RULES[rule]) if rule in RULES else rule
+    return " · ".join(part for part in (label, _say_place(reader, place), word) if part)
+
+
+def _say_place(reader: Reader, place: str) -> str:
+    """Where a deviation lies: visit and form, or the entry that told it."""
+    visit, _, form = place.partition(":")
+    if visit.isdigit():
+        return translate("entry {n}", "第 {n} 条", n=visit)
+    own = reader.study.form_by_name.get(form.partition(":")[0])
+    parts = (_say_visit(reader, visit) if visit else "", reader.say(own.label) if own else "")
+    return " ".join(part for part in parts if part)
 
 
 def _say_copy(_reader: Reader, fact: facts.ResultsViewed | facts.Exported) -> str:
@@ -228,8 +242,9 @@ def _say_copy(_reader: Reader, fact: facts.ResultsViewed | facts.Exported) -> st
     return what + translate("up to entry {n}", "至第 {n} 条", n=fact.up_to)
 
 
-def _say_failed(_reader: Reader, fact: facts.ScreenFailed) -> str:
-    return translate(", ", "、").join(fact.criteria)
+def _say_failed(reader: Reader, fact: facts.ScreenFailed) -> str:
+    numbers = {c.name: say_criterion(reader.study, c) for c in reader.study.criteria}
+    return translate(", ", "、").join(numbers.get(name, name) for name in fact.criteria)
 
 
 def _say_visit(reader: Reader, visit: str) -> str:
@@ -245,7 +260,9 @@ def _say_answered(reader: Reader, fact: facts.Answered) -> str:
         f"{_say_visit(reader, fact.visit)} · {label}",
         translate("version {v}, {s}", "第 {v} 版，{s}", v=fact.form_version, s=state),
     ]
-    parts += [f"{name} {value}" for name, value in fact.scores.items() if value is not None]
+    for name, value in fact.scores.items():
+        if value is not None:
+            parts.append(f"{show_score_label(reader, form, name) if form else name} {value}")
     if fact.deviations:
         parts.append(translate("deviation", "方案偏离"))
     return " · ".join(parts)

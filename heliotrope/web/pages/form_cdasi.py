@@ -91,17 +91,21 @@ def _make_cell(sheet: Sheet, name: str, previous: Record | None, faulty: set[str
         item=name,
         value="" if missing else raw,
         missing=missing,  # type: ignore[arg-type]
-        previous=_show_code(before),
+        previous=_show_code(sheet, name, before),
         change=compare(before, sheet.values.get(name)),
         corrected=count_corrections(sheet.record, name) > 0,
         error=name in faulty,
     )
 
 
-def _show_code(value: Value | None) -> str:
+def _show_code(sheet: Sheet, name: str, value: Value | None) -> str:
     if value is None:
         return ""
-    return value.value if isinstance(value, Missing) else str(value)
+    if isinstance(value, Missing):
+        return value.value
+    if name != "hands_papules":
+        return str(value)
+    return next((c.label for c in _make_codes(sheet, name) if c.value == str(value)), str(value))
 
 
 def _make_extras(
@@ -171,7 +175,7 @@ def _make_course(sheet: Sheet, score: Score) -> tuple[ScoreLine, ...]:
                 values=tuple(show_number(record.scores.get(s.name)) for s in score.scales),
             )
         )
-    own = sheet.reader.say(sheet.visit.label)
+    own = f"{sheet.reader.say(sheet.visit.label)} {sheet.date[5:]}".rstrip()
     now = tuple(show_number(s.value) for s in score.scales)
     return (*lines, ScoreLine(label=own, values=now, current=True)) if lines else ()
 
@@ -197,16 +201,25 @@ def _make_cutoffs(sheet: Sheet, score: Score, baseline: Record | None) -> tuple[
         for change in cdasi.load_minimal_changes():
             if change.baseline_from <= before <= change.baseline_to:
                 met = cdasi.is_improved(change, before, now) if isinstance(now, int) else None
-                cutoffs.append(_make_cutoff(sheet, met, change.label, change.source))
+                cutoffs.append(_make_cutoff(sheet, met, change.label, change.source, change.anchor))
     for severity in cdasi.load_severity_cutoffs():
         met = cdasi.is_mild(severity, now) if isinstance(now, int) else None
         cutoffs.append(_make_cutoff(sheet, met, severity.label, severity.source))
     return tuple(cutoffs)
 
 
-def _make_cutoff(sheet: Sheet, met: bool | None, label: Bilingual, source: Source) -> Cutoff:
+def _make_cutoff(
+    sheet: Sheet,
+    met: bool | None,
+    label: Bilingual,
+    source: Source,
+    anchor: Bilingual | None = None,
+) -> Cutoff:
     # The authors and the year are enough beside a form; the manual page has the whole citation.
-    return Cutoff(met=met, text=sheet.reader.say(label), source=_shorten(source.citation))
+    said = _shorten(source.citation)
+    if anchor is not None:
+        said = translate("{s}: {a}", "{s}：{a}", s=said, a=sheet.reader.say(anchor))
+    return Cutoff(met=met, text=sheet.reader.say(label), source=said)
 
 
 def _shorten(citation: str) -> str:

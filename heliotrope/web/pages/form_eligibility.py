@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from heliotrope.capture.eligibility import (
@@ -12,7 +11,9 @@ from heliotrope.capture.eligibility import (
 )
 from heliotrope.capture.ledger import Participant, Record
 from heliotrope.study.forms import Item
+from heliotrope.study.values import show_signs
 from heliotrope.vocabulary import Value
+from heliotrope.web.pages.criteria import number_criterion, say_criterion
 from heliotrope.web.pages.form_parts import make_field, make_head
 from heliotrope.web.pages.sheet import Sheet
 from heliotrope.web.pages.study_files import make_not_found
@@ -25,7 +26,12 @@ from heliotrope.web.pages.views.forms import (
     Threshold,
     Verdict,
 )
-from heliotrope.web.pages.words import show_item, show_number
+from heliotrope.web.pages.words import (
+    show_inequality,
+    show_item,
+    show_number,
+    show_score_label,
+)
 from heliotrope.web.templating import make_url, translate
 
 
@@ -76,8 +82,7 @@ def _make_sections(sheet: Sheet) -> tuple[Section, ...]:
         if fields:
             sections.append(
                 Section(
-                    title=translate("Asked for the criteria", "供判定标准使用")
-                    + f" · {sheet.reader.say(section.label)}",
+                    title=translate("Asked for the criteria", "供判定标准使用"),
                     fields=fields,
                 )
             )
@@ -91,8 +96,8 @@ def _make_row(sheet: Sheet, verdict: CriterionVerdict) -> CriterionRow:
     outcome, text = _say_outcome(verdict)
     return CriterionRow(
         name=criterion.name,
-        number=str(criterion.number),
-        text=say(criterion.text),
+        number=number_criterion(sheet.reader.study, criterion),
+        text=show_signs(say(criterion.text)),
         mark="" if status == "record" else status,
         mark_reason=say(criterion.provenance.reason) if criterion.provenance.reason else "",
         thresholds=_make_thresholds(sheet, verdict),
@@ -110,7 +115,7 @@ def _say_outcome(verdict: CriterionVerdict) -> tuple[str, str]:
             return "met", translate("fulfilled", "符合")
         return "not_met", translate("not fulfilled", "不符合")
     if verdict.satisfied:
-        return "met", translate("absent", "不存在")
+        return "met", translate("not present", "不存在")
     return "not_met", translate("present", "存在")
 
 
@@ -126,7 +131,7 @@ def _make_thresholds(sheet: Sheet, verdict: CriterionVerdict) -> tuple[Threshold
                 id=f"{verdict.criterion.name}-{index}",
                 label=_label(sheet, form, item),
                 value=_show(sheet, form, item, value),
-                inequality=verdict.criterion.inequality or "" if index == 0 else "",
+                inequality=show_inequality(sheet.reader, verdict.criterion) if index == 0 else "",
                 outcome=outcome,  # type: ignore[arg-type]
                 outcome_text=text if index == 0 else "",
                 href=_find_href(sheet, form),
@@ -142,8 +147,11 @@ def _find_item(sheet: Sheet, form: str, item: str) -> Item | None:
 
 def _label(sheet: Sheet, form: str, item: str) -> str:
     own = _find_item(sheet, form, item)
-    label = sheet.reader.say(sheet.reader.study.form(form).label)
-    return f"{label} · {sheet.reader.say(own.label) if own else re.sub('_', ' ', item)}"
+    recorded = sheet.reader.study.form(form)
+    item_label = (
+        sheet.reader.say(own.label) if own else show_score_label(sheet.reader, recorded, item)
+    )
+    return f"{sheet.reader.say(recorded.label)} · {item_label}"
 
 
 def _show(sheet: Sheet, form: str, item: str, value: Value | None) -> str:
@@ -152,7 +160,7 @@ def _show(sheet: Sheet, form: str, item: str, value: Value | None) -> str:
         return translate("not recorded", "未记录")
     if own is None:
         return show_number(value) if isinstance(value, int) else str(value)
-    unit = f" {own.unit}" if own.unit else ""
+    unit = f" {show_signs(own.unit)}" if own.unit else ""
     return show_item(sheet.reader, own, value) + unit
 
 
@@ -205,15 +213,11 @@ def _say_detail(sheet: Sheet, total: int, undecided: int) -> str:
 
 def _make_problem(sheet: Sheet, verdict: CriterionVerdict) -> Problem:
     criterion = verdict.criterion
-    kind = (
-        translate("Inclusion", "入选")
-        if criterion.kind == "inclusion"
-        else translate("Exclusion", "排除")
-    )
     missing = [_label(sheet, *name.split("__", 1)) for name in verdict.missing if verdict.computed]
     text = (
         translate("missing: {m}", "缺：{m}", m=translate(", ", "、").join(missing))
         if missing
-        else (criterion.inequality or "" if verdict.satisfied is False else "")
+        else (show_inequality(sheet.reader, criterion) if verdict.satisfied is False else "")
     )
-    return Problem(text=text, item=criterion.name, label=f"{kind} {criterion.number}")
+    label = say_criterion(sheet.reader.study, criterion)
+    return Problem(text=text, item=criterion.name, label=label)

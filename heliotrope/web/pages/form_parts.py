@@ -9,6 +9,7 @@ from heliotrope.capture.answers import REASONS
 from heliotrope.capture.checks import select_raised
 from heliotrope.capture.ledger import Record
 from heliotrope.study.forms import Item
+from heliotrope.study.values import show_signs
 from heliotrope.study.written import Provenance
 from heliotrope.vocabulary import Fault, Missing, Value
 from heliotrope.web.pages.sheet import Sheet, is_missing_code
@@ -60,7 +61,7 @@ def make_head(sheet: Sheet, notes: tuple[str, ...] = ()) -> FormHead:
         ),
         score_url=sheet.href("score"),
         history_url=f"{sheet.href('history')}/" if record else "",
-        problems=tuple(_make_problem(sheet, fault) for fault in sheet.faults),
+        problems=_make_problems(sheet),
         warnings=_make_warnings(sheet),
         reason=_make_reason(sheet),
         readonly="" if reader.may("answer") else translate("you may read only", "您只能查看"),
@@ -135,9 +136,37 @@ def _is_of_item(sheet: Sheet, fault: Fault) -> bool:
 
 def _say_fault(sheet: Sheet, fault: Fault) -> str:
     what, right = sheet.reader.say(fault.what), sheet.reader.say(fault.right)
-    return (
+    said = (
         translate("{what}; {right}", "{what}；{right}", what=what, right=right) if right else what
     )
+    return show_signs(said)
+
+
+_MANY = 6
+"""So many items with the same fault are said in one line."""
+
+
+def _make_problems(sheet: Sheet) -> tuple[Problem, ...]:
+    """The summary; what is wrong with many items alike is said once, at the first of them."""
+    alike: dict[str, list[Problem]] = {}
+    for fault in sheet.faults:
+        problem = _make_problem(sheet, fault)
+        said = problem.text.removeprefix(problem.label) if problem.item else problem.text
+        alike.setdefault(said, []).append(problem)
+    problems: list[Problem] = []
+    for said, group in alike.items():
+        problems += group if len(group) < _MANY else [_join(said, group)]
+    return tuple(problems)
+
+
+def _join(said: str, group: list[Problem]) -> Problem:
+    count = len(group) - 1
+    label = group[0].label
+    text = translate(
+        "{label} and {n} more items{said}", "{label}等 {all} 项{said_zh}",
+        label=label, n=count, all=count + 1, said=said.replace(" is ", " are ", 1), said_zh=said,
+    )  # fmt: skip
+    return Problem(text=text, item=group[0].item, label=label, others=tuple(group[1:]))
 
 
 def _make_problem(sheet: Sheet, fault: Fault) -> Problem:
@@ -174,7 +203,7 @@ def make_field(sheet: Sheet, item: Item) -> Field:
         missing=missing,  # type: ignore[arg-type]
         may_be_missing=reader.may("answer"),
         optional=not item.required,
-        unit=item.unit or "",
+        unit=show_signs(item.unit or ""),
         help=reader.say(item.help) if item.help else "",
         choices=make_choices(sheet, item),
         previous=show_item(reader, item, before) if before is not None else "",

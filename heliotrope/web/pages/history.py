@@ -67,10 +67,29 @@ def make_panel(sheet: Sheet, item: Item) -> HistoryPanel:
         title=reader.say(item.label),
         now=_show(sheet, item, record, value) if record else "—",
         events=tuple(event for _, event in events),
-        line=translate("changed {n} times", "共改 {n} 次", n=max(0, count)),
+        line=_say_count(max(0, count)),
         severity=_severity(sheet, item, value),  # type: ignore[arg-type]
         zone=say_zone(reader),
         crumbs=crumbs,
+        redact=_make_redact(sheet, item, versions),
+    )
+
+
+def _make_redact(sheet: Sheet, item: Item, versions: tuple[Record, ...]) -> Link | None:
+    has_text = any(item.name in v.commitments and item.name not in v.redacted for v in versions)
+    if not has_text or not sheet.reader.may("redact"):
+        return None
+    href = f"{sheet.href('form')}/redact/{item.name}"
+    return Link(label=translate("Redact this text", "遮蔽此文本"), href=href)
+
+
+def _say_count(count: int) -> str:
+    if count == 0:
+        return translate("never changed", "未改过")
+    return (
+        translate("changed once", "共改 1 次")
+        if count == 1
+        else translate("changed {n} times", "共改 {n} 次", n=count)
     )
 
 
@@ -117,7 +136,7 @@ def _make_change(sheet: Sheet, item: Item, record: Record, before: Value | None)
         old_severity=_severity(sheet, item, before) if record.earlier else "",  # type: ignore[arg-type]
         text=translate("version {v} of the form", "表格第 {v} 版", v=record.version)
         if record.earlier
-        else translate("first recorded", "首次记录"),
+        else "",
         reason=say_reason(reader, record.why_code, record.why_text),
     )
 

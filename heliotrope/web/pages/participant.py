@@ -16,7 +16,7 @@ from heliotrope.capture.progress import (
     derive_participant_state,
     derive_visits,
 )
-from heliotrope.capture.signatures import CAUSES
+from heliotrope.capture.signatures import CAUSES, is_settled
 from heliotrope.capture.timeline import derive_consent_moment, derive_day_1
 from heliotrope.study.plan import Endpoint
 from heliotrope.study.schedule import Visit, study_day
@@ -57,7 +57,7 @@ def participant(reader: Reader, code: str) -> HttpResponse:
         buttons=_make_buttons(reader, one, state, current),
         visits=tuple(_make_column(reader, code, v, v is current) for v in visits),
         rows=_make_rows(reader, code, visits),
-        signatures=tuple(_make_signature_cell(code, v) for v in visits),
+        signatures=tuple(_make_signature_cell(one, v) for v in visits),
         attention=_make_attention(reader, one, visits),
         course=make_course(reader, one, visits),
         note=translate(
@@ -136,7 +136,7 @@ def _make_buttons(
     if reader.may("record_fact"):
         buttons.append(
             Button(
-                label=translate("Tell a deviation", "记录方案偏离"),
+                label=translate("Record a deviation", "记录方案偏离"),
                 href=make_url("tell_deviation", one.code),
             )
         )
@@ -249,11 +249,15 @@ def _is_primary(reader: Reader, form: str, progress: VisitProgress) -> bool:
     return endpoint.form == form and primary.visit == progress.visit.name
 
 
-def _make_signature_cell(code: str, progress: VisitProgress) -> GridCell:
+def _make_signature_cell(one: Participant, progress: VisitProgress) -> GridCell:
     signature = progress.signature
+    href = make_url("visit", one.code, progress.visit.name)
+    waits = progress.state == "complete" and not is_settled(one, progress.visit.name)
+    if waits and (signature is None or signature.fell is None):
+        word = translate("to be signed", "待签名")
+        return GridCell(state="due", word=word, href=href)
     if signature is None:
         return GridCell(state="none")
-    href = make_url("visit", code, progress.visit.name)
     if signature.fell is None:
         return GridCell(state="signed", word=translate("signed", "已签"), href=href)
     return GridCell(state="fallen", word=translate("signature fell", "签名失效"), href=href)
@@ -265,7 +269,34 @@ def _make_attention(
     found = [_late(reader, one, v) for v in visits if v.state == "late"]
     found += [_fallen(reader, one, v) for v in visits if v.signature and v.signature.fell]
     found += _unjudged(reader, one)
+    found += _unsigned(reader, one, visits)
     return tuple(found)
+
+
+def _unsigned(reader: Reader, one: Participant, visits: list[VisitProgress]) -> list[Attention]:
+    """The visits that wait for a signature, for whoever signs."""
+    waiting = [
+        v
+        for v in visits
+        if v.state == "complete"
+        and not is_settled(one, v.visit.name)
+        and (v.signature is None or v.signature.fell is None)
+    ]
+    if not waiting or not reader.may("sign"):
+        return []
+    return [
+        Attention(
+            state="signed",
+            title=translate("Visits to sign", "待签名的访视"),
+            detail="",
+            links=tuple(
+                Link(
+                    label=reader.say(v.visit.label), href=make_url("visit", one.code, v.visit.name)
+                )
+                for v in waiting
+            ),
+        )
+    ]
 
 
 def _late(reader: Reader, one: Participant, progress: VisitProgress) -> Attention:

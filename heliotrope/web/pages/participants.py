@@ -99,11 +99,11 @@ def _say_attention(reader: Reader, participant: Participant, visits: list[VisitP
     open_ = sum(1 for d in derive_deviations(reader.study, participant) if d.acknowledged is None)
     parts = []
     if late:
-        parts.append(translate("{n} late", "逾期 {n}", n=late))
+        parts.append(translate("visits late: {n}", "逾期访视 {n}", n=late))
     if fallen:
-        parts.append(translate("{n} signatures fell", "签名失效 {n}", n=fallen))
+        parts.append(translate("signatures fallen: {n}", "签名失效 {n}", n=fallen))
     if open_:
-        parts.append(translate("{n} deviations to judge", "待判定偏离 {n}", n=open_))
+        parts.append(translate("deviations to judge: {n}", "待判定偏离 {n}", n=open_))
     return " · ".join(parts)
 
 

@@ -7,9 +7,11 @@ from django.http import HttpResponse
 from heliotrope.study.check import check_study
 from heliotrope.study.protocol import Criterion
 from heliotrope.study.schedule import Visit
+from heliotrope.study.values import show_signs
 from heliotrope.study.written import Provenance
 from heliotrope.web.find import find_study_files
 from heliotrope.web.pages.asking import Reader
+from heliotrope.web.pages.criteria import number_criterion
 from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.frame import render_page
 from heliotrope.web.pages.views.forms import CriterionRow, NotFoundRow
@@ -21,7 +23,7 @@ from heliotrope.web.pages.views.study import (
     ScheduleRow,
     StudyFilesPage,
 )
-from heliotrope.web.pages.words import show_number
+from heliotrope.web.pages.words import show_inequality, show_number
 from heliotrope.web.templating import make_url, translate
 
 DESIGN_WORDS = {
@@ -173,11 +175,11 @@ def _make_criterion(reader: Reader, criterion: Criterion) -> CriterionRow:
     reason = criterion.provenance.reason
     return CriterionRow(
         name=criterion.name,
-        number=str(criterion.number),
-        text=reader.say(criterion.text),
+        number=number_criterion(reader.study, criterion),
+        text=show_signs(reader.say(criterion.text)),
         mark="" if mark == "record" else mark,
         mark_reason=reader.say(reason) if reason else "",
-        outcome_text=criterion.inequality or "",
+        outcome_text=show_inequality(reader, criterion),
     )
 
 

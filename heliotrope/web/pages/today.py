@@ -193,6 +193,8 @@ def _say_since(day: str) -> str:
 
 def _say_detail(progress: VisitProgress, *, started: bool) -> str:
     required = sum(1 for f in progress.forms if f.required)
+    if not started and required == 1:
+        return translate("1 form, not begun", "1 张表，未开始")
     if not started:
         return translate("{n} forms, none begun", "{n} 张表，均未开始", n=required)
     return translate(
@@ -203,13 +205,19 @@ def _say_detail(progress: VisitProgress, *, started: bool) -> str:
 
 def _say_when(duty: Duty) -> str:
     if duty.urgency == "late":
-        return translate("{n} days late", "逾期 {n} 天", n=duty.days)
+        return (
+            translate("1 day late", "逾期 1 天")
+            if duty.days == 1
+            else translate("{n} days late", "逾期 {n} 天", n=duty.days)
+        )
     if duty.visit.target is None:
         return translate("now", "现在")
     if duty.days == 0:
         return translate("target day is today", "今天是目标日")
     if duty.days < 0:
         return translate("target {n} days ago", "目标日已过 {n} 天", n=-duty.days)
+    if duty.days == 1:
+        return translate("tomorrow", "明天")
     return translate("in {n} days", "{n} 天后", n=duty.days)
 
 
@@ -223,7 +231,7 @@ def _say_until(progress: VisitProgress) -> str:
 
 
 def make_bar(progress: VisitProgress, today: date) -> WindowBar | None:
-    """The visit's window with its target and today, in days from the window's first."""
+    """The visit's window with its target and a day, today's or its own, in days from its first."""
     if progress.earliest is None or progress.latest is None:
         return None
     origin = progress.earliest

@@ -37,7 +37,7 @@ from heliotrope.web.pages.views.participants import (
     VisitPage,
 )
 from heliotrope.web.pages.views.parts import Button, Choice, Link, Message, State
-from heliotrope.web.pages.words import show_number, show_performed
+from heliotrope.web.pages.words import show_number, show_performed, show_score_label
 from heliotrope.web.signin import AccountLocked, check_own_password
 from heliotrope.web.templating import make_url, translate
 
@@ -113,7 +113,7 @@ def show_visit(
         sign=_make_panel(reader, one, name, error, meaning)
         if reader.may("sign") and (error or not is_settled(one, name))
         else None,
-        bar=make_bar(progress, reader.today),
+        bar=make_bar(progress, progress.actual or reader.today),
         window_text=_say_window(progress),
         buttons=(
             Button(
@@ -129,10 +129,13 @@ def show_visit(
 def find_progress(reader: Reader, one: Participant, name: str) -> VisitProgress:
     """The visit's progress; also for one outside the schedule that has no record yet."""
     if name not in reader.study.visit_by_name:
-        known = ", ".join(reader.study.visit_by_name)
+        known = [visit.label for visit in reader.study.visits]
         raise UnknownPlace(
-            Bilingual(f'the study has no visit "{name}"', f"研究中没有访视「{name}」"),
-            Bilingual(f"there are: {known}", f"现有：{known}"),
+            Bilingual(f'the study has no visit "{name[:40]}"', f"研究中没有访视「{name[:40]}」"),
+            Bilingual(
+                f"there are: {', '.join(label.en for label in known)}",
+                f"现有：{'、'.join(label.zh for label in known)}",
+            ),
         )
     for progress in derive_visits(reader.study, one, reader.today):
         if progress.visit.name == name:
@@ -158,21 +161,27 @@ def _say_line(code: str, progress: VisitProgress) -> str:
     parts = [code]
     if progress.actual is not None:
         parts.append(translate("held {d}", "实际 {d}", d=progress.actual.isoformat()))
-    parts.append(translate("{n} forms complete", "{n} 张表完成", n=done))
+    parts.append(
+        translate("1 form complete", "1 张表完成")
+        if done == 1
+        else translate("{n} forms complete", "{n} 张表完成", n=done)
+    )
     return " · ".join(parts)
 
 
 def _say_window(progress: VisitProgress) -> str:
     if progress.earliest is None or progress.latest is None:
         return ""
-    target = progress.target.isoformat() if progress.target else "—"
-    return translate(
-        "target {t}, window {a} to {b}",
-        "目标日 {t}，窗口 {a} 至 {b}",
-        t=target,
+    window = translate(
+        "window {a} to {b}",
+        "窗口 {a} 至 {b}",
         a=progress.earliest.isoformat(),
         b=progress.latest.isoformat(),
     )
+    if progress.target is None:
+        return window
+    target = translate("target {t}", "目标日 {t}", t=progress.target.isoformat())
+    return translate("{t}, {w}", "{t}，{w}", t=target, w=window)
 
 
 def _make_form_rows(
@@ -211,6 +220,7 @@ def _make_form_row(
         performed=show_performed(record.performed) if record else "",
         summary=summarize_record(reader, form, record) if record else "",
         act=act if may else translate("Look", "查看"),
+        fills=may and not (record is not None and record.complete),
         add=add if may else None,
     )
 
@@ -230,19 +240,11 @@ def summarize_record(reader: Reader, form: Form, record: Record) -> str:
     """The form in a few words: its scores, else how many items are answered."""
     if record.scores:
         return translate(", ", "，").join(
-            f"{_label_score(reader, form, name)} {show_number(value)}"
+            f"{show_score_label(reader, form, name)} {show_number(value)}"
             for name, value in record.scores.items()
         )
     given = sum(1 for name in record.values if record.given(name) is not None)
-    return translate("{n} items", "{n} 项", n=given)
-
-
-def _label_score(reader: Reader, form: Form, name: str) -> str:
-    from heliotrope.instruments.catalog import require_instrument
-
-    assert form.instrument is not None
-    instrument = require_instrument(form.instrument.name, form.instrument.version)
-    return next((reader.say(s.label) for s in instrument.scales if s.name == name), name)
+    return translate("1 item", "1 项") if given == 1 else translate("{n} items", "{n} 项", n=given)
 
 
 def make_stamp(reader: Reader, signature: Signature) -> Stamp:
@@ -267,7 +269,9 @@ def _make_signature(reader: Reader, signature: Signature) -> shown.Signature:
         cause += translate(" · entry {n}", " · 第 {n} 条", n=signature.fell.caused_by) + at
     return shown.Signature(
         stamp=make_stamp(reader, signature),
-        covers=translate("covers {n} forms", "覆盖 {n} 张表", n=len(signature.covers)),
+        covers=translate("covers 1 form", "覆盖 1 张表")
+        if len(signature.covers) == 1
+        else translate("covers {n} forms", "覆盖 {n} 张表", n=len(signature.covers)),
         entry=str(signature.recorded.seq),
         hash=signature.recorded.hash[:8],
         fallen=signature.fell is not None,
@@ -301,7 +305,9 @@ def _make_panel(reader: Reader, one: Participant, name: str, error: str, meaning
         covered=tuple(_make_covered(reader, one, r, latest) for r in covered),
         meanings=tuple(Choice(value=k, label=reader.say(v)) for k, v in MEANINGS.items()),
         meaning=meaning,
-        button=translate("Sign {n} forms", "签名 {n} 张表", n=len(covered)),
+        button=translate("Sign 1 form", "签名 1 张表")
+        if len(covered) == 1
+        else translate("Sign {n} forms", "签名 {n} 张表", n=len(covered)),
         preview=Stamp(
             name=reader.person.name,
             role=reader.say(ROLE_LABELS[reader.person.role]),

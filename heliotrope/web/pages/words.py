@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
-from heliotrope.study.forms import Item
-from heliotrope.study.values import show_value
+from heliotrope.instruments.catalog import require_instrument
+from heliotrope.study.forms import Form, Item
+from heliotrope.study.protocol import Criterion
+from heliotrope.study.values import show_signs, show_value
 from heliotrope.vocabulary import Language, Value
 from heliotrope.web.pages.asking import Reader
 from heliotrope.web.templating import translate
@@ -36,6 +39,23 @@ def show_item(reader: Reader, item: Item, value: Value | None) -> str:
     """A recorded value in words."""
     language: Language = reader.language
     return show_value(item, value, language, reader.study.time_zone)
+
+
+def show_score_label(reader: Reader, form: Form, score: str) -> str:
+    """The name of a score as people know it; as recorded if the form has it no more."""
+    if form.instrument is None:
+        return score
+    instrument = require_instrument(form.instrument.name, form.instrument.version)
+    return next((reader.say(s.label) for s in instrument.scales if s.name == score), score)
+
+
+_ENGLISH = re.compile(r"\b[a-z]{2,}\b")
+
+
+def show_inequality(reader: Reader, criterion: Criterion) -> str:
+    """The criterion's inequality; to a Chinese reader only if it has no English words in it."""
+    text = criterion.inequality or ""
+    return "" if reader.language == "zh" and _ENGLISH.search(text) else show_signs(text)
 
 
 def show_performed(performed: date | datetime | None) -> str:

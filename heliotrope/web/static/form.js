@@ -203,7 +203,9 @@
     const shown = cell ? cell.nextElementSibling : item && item.matches(".c") && item.nextElementSibling;
     const chosen = shown && item.querySelector("input:checked");
     if (!shown) return;
-    const by = chosen && shown.textContent.trim() !== "" ? Number(chosen.value) - Number(shown.textContent) : 0;
+    const said = shown.textContent.trim();
+    const was = (radios(item).find((r) => r.nextElementSibling.textContent === said) || { value: said }).value;
+    const by = chosen && was !== "" ? Number(chosen.value) - Number(was) : 0;
     shown.classList.toggle("up", by > 0);
     shown.classList.toggle("down", by < 0);
   }

@@ -33,5 +33,14 @@
     document.addEventListener("click", (e) => { if (!menu.contains(e.target)) menu.open = false; });
     menu.addEventListener("keydown", (e) => { if (e.key === "Escape") { menu.open = false; menu.querySelector("summary").focus(); } });
   }
+  /* The stamp shown before signing says the meaning that is chosen. */
+  const meant = document.querySelector("[data-preview] .mn.s");
+  if (meant) document.querySelectorAll("[name=meaning]").forEach((r) => r.addEventListener("change", () => { meant.textContent = r.parentNode.textContent.trim(); }));
+
+  /* What is wider than the screen begins with the visit of now. */
+  const grid = document.querySelector(".scroll .grid");
+  const now = grid && grid.querySelector("thead .now");
+  if (now) grid.parentNode.scrollLeft = now.offsetLeft - grid.parentNode.clientWidth / 2;
+
   document.querySelectorAll("[data-print]").forEach((b) => b.addEventListener("click", () => print()));
 })();

@@ -80,8 +80,8 @@ class DeviationRow:
     participant_href: str
     what: str
     rule: str
-    happened: str
     recorded: str
+    by: str
     state: State
     state_text: str
     act: Link | None = None

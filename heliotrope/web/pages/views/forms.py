@@ -62,6 +62,8 @@ class Problem:
     """Name of the item to go to; empty: the whole form."""
     label: str = ""
     """The item as the person knows it."""
+    others: tuple[Problem, ...] = ()
+    """Further items of which the same is said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

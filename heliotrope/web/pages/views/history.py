@@ -45,3 +45,5 @@ class HistoryPanel:
     """Name of the time zone shown."""
     crumbs: tuple[Link, ...] = ()
     """Used by the page only."""
+    redact: Link | None = None
+    """Empties the item's text; for whoever may, where there is a text."""

@@ -15,6 +15,7 @@ class WindowBar:
     target: int
     latest: int
     today: int
+    """For a visit that was held the day on which it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +228,8 @@ class VisitFormRow:
     summary: str
     act: str
     """Verb of its link, e.g. `fill in`."""
+    fills: bool = False
+    """True: something is still to be filled in, and this person may."""
     add: Link | None = None
     """Another row of a repeating form."""
 
