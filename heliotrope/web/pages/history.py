@@ -247,7 +247,12 @@ def _show_redact(sheet: Sheet, item: Item, problems: tuple[Problem, ...]) -> Htt
         consequence=translate("The text cannot be brought back.", "文本将无法恢复。"),
         problems=problems,
         fields=(
-            Field(name="reason", label=translate("Reason", "原因"), kind="text"),
+            Field(
+                name="reason",
+                label=translate("Reason", "原因"),
+                kind="text",
+                value=sheet.reader.request.POST.get("reason", ""),
+            ),
             Field(name="password", label=translate("Your password", "您的密码"), kind="password"),
         ),
     )
