@@ -44,7 +44,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(_FORM, form.form, name="form"),
     path(f"{_FORM}/score", form.score, name="score"),
     path(f"{_FORM}/merge", form_stale.form_merge, name="form_merge"),
-    path(f"{_FORM}/history", form.form, name="history"),
     path(f"{_FORM}/history/<str:item>", history.history, name="item_history"),
     path(f"{_FORM}/redact/<str:item>", history.redact, name="redact"),
     path("deviations", acts.deviations, name="deviations"),

@@ -101,7 +101,7 @@ def casebook(reader: Reader, code: str) -> HttpResponse:
 
 @for_reader("export")
 def export(reader: Reader) -> HttpResponse:
-    """`/export.zip`: tables, entries with their texts, study files, head; for the site's own copy."""
+    """`/export.zip`: tables, entries, study files and head, as the site's own copy."""
     recorded = record_export(reader.store, reader.person, "export.zip")
     head = str(recorded.state.head or "").partition(":")[0]
     name = f"{reader.study.id}-to-{head}.zip"

@@ -60,7 +60,7 @@ def make_head(sheet: Sheet, notes: tuple[str, ...] = ()) -> FormHead:
             errors=_faults_of(sheet, "time"),
         ),
         score_url=sheet.href("score"),
-        history_url=f"{sheet.href('history')}/" if record else "",
+        history_url=f"{sheet.href('form')}/history/" if record else "",
         problems=_make_problems(sheet),
         warnings=_make_warnings(sheet),
         reason=_make_reason(sheet),
@@ -212,7 +212,7 @@ def make_field(sheet: Sheet, item: Item) -> Field:
         errors=_faults_of(sheet, item.name),
         mark=mark,
         mark_reason=reason,
-        history_href=f"{sheet.href('history')}/{item.name}" if sheet.record else "",
+        history_href=f"{sheet.href('form')}/history/{item.name}" if sheet.record else "",
         corrected=count_corrections(sheet.record, item.name),
     )
 

@@ -60,9 +60,7 @@ def study_files(reader: Reader) -> HttpResponse:
             v=study.version,
             f=study.fingerprint[:16],
         ),
-        downloads=(
-            Button(label=translate("Files (zip)", "文件 zip"), href=make_url("study_download")),
-        ),
+        downloads=_make_downloads(reader),
         record=_make_record(reader),
         inclusion=criteria["inclusion"],
         exclusion=criteria["exclusion"],
@@ -96,6 +94,22 @@ def study_files(reader: Reader) -> HttpResponse:
         ),
     )
     return render_page(reader, "study_files.html", page, "study_files")
+
+
+def _make_downloads(reader: Reader) -> tuple[Button, ...]:
+    files = Button(
+        label=translate("Study files (zip)", "研究文件 zip"),
+        href=make_url("study_download"),
+        icon="download",
+    )
+    if not reader.may("export"):
+        return (files,)
+    everything = Button(
+        label=translate("Everything recorded (zip)", "全部记录 zip"),
+        href=make_url("export"),
+        icon="download",
+    )
+    return (files, everything)
 
 
 def make_mark(provenance: Provenance) -> tuple[Mark, str]:

@@ -174,12 +174,12 @@
     showTool(item);
   }
   form.addEventListener("focusin", (e) => { const item = itemOf(e.target); if (item) stand(item); });
-  if ($("absent")) $("absent").addEventListener("click", () => ask(latest));
+  document.querySelectorAll("[data-absent]").forEach((b) => b.addEventListener("click", () => ask(latest)));
   document.addEventListener("click", (e) => {
     const link = e.target.closest('a[href^="#i-"]');
     const item = link && $(link.hash.slice(1));
     if (item) { e.preventDefault(); item.scrollIntoView({ block: "center" }); focusItem(item); }
-    if (!e.target.closest("#reasons,[data-reasons],#absent")) $("reasons").hidden = true;
+    if (!e.target.closest("#reasons,[data-reasons],[data-absent]")) $("reasons").hidden = true;
   });
 
   /* ---- after each change: reason, marks, draft, score ---- */
