@@ -76,7 +76,6 @@ PLACES: dict[str, Place] = {
     "form": Place(FORM, post=("view", "answer"), data={"_date": "2026-13-45"}),
     "score": Place(FORM),
     "form_merge": Place(FORM, get=("answer",), post=("answer",)),
-    "history": Place(FORM, post=("view", "answer"), data={"_date": "2026-13-45"}),
     "item_history": Place((*FORM, "malar_erythema")),
     "redact": Place((*FORM, "malar_erythema"), get=("redact",), post=("redact",)),
     "deviations": Place(),
