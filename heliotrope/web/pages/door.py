@@ -61,7 +61,9 @@ def _read_next(request: HttpRequest) -> str:
 def _show_door(
     request: HttpRequest, username: str = "", error: str = "", *, locked: bool = False
 ) -> HttpResponse:
-    study = require_study(get_store().state())
+    state = get_store().state()
+    study = require_study(state)
+    demo = state.database == "rehearsal" and getattr(settings, "HELIOTROPE_DEMO", False)
     page = SignInPage(
         action=reverse("sign_in"),
         next=_read_next(request),
@@ -71,7 +73,7 @@ def _show_door(
         expired=request.GET.get("expired") == "1",
         study_title=study.title.say(current_language()),
         study_lines=_describe(study),
-        demo=_list_demo() if getattr(settings, "HELIOTROPE_DEMO", False) else (),
+        demo=_list_demo() if demo else (),
         help=translate(
             "Forgotten? The administrator gives you a new one. No message is sent.",
             "忘记密码请找管理员重设。系统不发短信和邮件。",
