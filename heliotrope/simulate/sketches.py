@@ -149,13 +149,13 @@ def _list_places(study: Study) -> Iterator[_Place]:
         return
     last = visits[-1]
     assert last.window is not None
-    for days in (75, 50, 20):
+    for days in (75, 60, 45, 20):
         yield _Place(last.window.latest + days)
     yield _Place(max((last.day or 1) - 3, 2))
     late = visits[int(0.7 * len(visits))]
     assert late.window is not None
     yield _Place(late.window.latest + 2, skips=late.name)
-    for share, days in ((0.6, 5), (0.4, 0), (0.2, 2)):
+    for share, days in ((0.4, 0), (0.2, 2)):
         yield _Place(max((visits[int(share * len(visits))].day or 1) - days, 2))
 
 

@@ -153,10 +153,10 @@ def test_today_in_progress_has_something_of_everything() -> None:
     assert state.study is not None
     study = state.study
     states = Counter(derive_participant_state(study, p) for p in state.participants.values())
-    assert states == {"treatment": 5, "ended": 3, "screen_failed": 2, "screening": 1}
+    assert states == {"treatment": 4, "ended": 4, "screen_failed": 2, "screening": 1}
     duties = derive_duties(state, NOW.date())
     enrolled = [d for d in duties if state.participants[d.participant].enrolled]
-    assert Counter(duty.urgency for duty in enrolled) == {"late": 1, "today": 1, "soon": 3}
+    assert Counter(duty.urgency for duty in enrolled) == {"late": 1, "today": 1, "soon": 2}
 
 
 def test_one_person_is_ready_but_for_one_criterion() -> None:
