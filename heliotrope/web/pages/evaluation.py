@@ -8,10 +8,10 @@ from django.http import HttpResponse, HttpResponseRedirect
 from markupsafe import Markup, escape
 
 from heliotrope.capture.ledger import Look
-from heliotrope.vocabulary import Bilingual, Refusal
-from heliotrope.web.actions.look import open_results
+from heliotrope.vocabulary import Bilingual
+from heliotrope.web.actions.look import open_results, record_export
 from heliotrope.web.looks import evaluate_at
-from heliotrope.web.pages.asking import Reader
+from heliotrope.web.pages.asking import Reader, UnknownPlace
 from heliotrope.web.pages.copies import make_download
 from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.frame import render_page
@@ -38,8 +38,8 @@ FILES = {
 }
 
 
-class NoSuchLook(Refusal):
-    """Results are shown only as of an entry at which somebody opened them."""
+class NoSuchLook(UnknownPlace):
+    """Results are shown only as of an entry at which this very person opened them."""
 
 
 @for_reader("view_results")
@@ -78,12 +78,15 @@ def _show_closed(reader: Reader) -> HttpResponse:
 
 
 def _require_look(reader: Reader, seq: int) -> tuple[Look, int]:
-    """The look that entry `seq` records, and its number among all looks."""
+    """The reader's own look that entry `seq` records, and its number among all looks.
+
+    Through another person's look one would see the results without a word of it in the ledger.
+    """
     for number, look in enumerate(reader.state.looks, start=1):
-        if look.recorded.seq == seq:
+        if look.recorded.seq == seq and look.recorded.by.id == reader.person.id:
             return look, number
     raise NoSuchLook(
-        Bilingual(f"entry {seq} did not open the results", f"第 {seq} 条不是查看结果的记录"),
+        Bilingual(f"you did not open the results by entry {seq}", f"您未在第 {seq} 条打开过结果"),
         Bilingual("open the results from the evaluation page", "请从评价页面打开结果"),
     )
 
@@ -110,9 +113,9 @@ def download(reader: Reader, seq: int, name: str) -> HttpResponse:
             Bilingual(", ".join(FILES), "、".join(FILES)),
         )
     evaluated = evaluate_at(found.up_to, str(reader.state.head))
-    return make_download(
-        _render_file(reader, evaluated, name), f"{reader.study.id}-{name}", FILES[name]
-    )
+    content = _render_file(reader, evaluated, name)
+    record_export(reader.store, reader.person, f"looks/{seq}/{name}")
+    return make_download(content, f"{reader.study.id}-{name}", FILES[name])
 
 
 def _render_file(reader: Reader, evaluated: Evaluation, name: str) -> bytes:
