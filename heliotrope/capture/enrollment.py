@@ -52,10 +52,11 @@ def require_study(state: State) -> Study:
 def propose_code(study: Study, state: State) -> str:
     """The next free participant code, e.g. `NC-004`."""
     prefix, digits = study.participant_prefix, study.participant_digits
-    rests = [code[len(prefix) :] for code in state.participants if code.startswith(prefix)]
     # A number far too long is a slip; counting on from it would make every later code one too.
-    numbers = [int(rest) for rest in rests if re.fullmatch("[0-9]{1,9}", rest)]
-    return f"{prefix}{max(numbers, default=0) + 1:0{digits}d}"
+    own = re.compile(re.escape(prefix) + "0*([0-9]{1,9})", re.IGNORECASE | re.ASCII)
+    found = [own.fullmatch(code) for code in state.participants]
+    highest = max((int(match[1]) for match in found if match), default=0)
+    return f"{prefix}{highest + 1:0{digits}d}"
 
 
 _CODE = re.compile("(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
@@ -64,17 +65,18 @@ _CODE = re.compile("(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
 def screen(state: State, code: str) -> Screened:
     """The fact that a code was given out. Raises UnableToScreen if it is taken or malformed.
 
-    Two codes that differ in small and capital letters only would be confused, so the second is
-    refused. A code begins with a letter or digit and has a digit: it stands in addresses, where
-    `..` or `screen` mean something else.
+    Of two codes that differ in capitals or leading zeros only, the second is refused. A code begins
+    with a letter or digit and has a digit: it stands in addresses, where `..` or `screen` mean
+    something else.
     """
     study = require_study(state)
     example = propose_code(study, state)
-    taken = {one.casefold(): one for one in state.participants}
-    if code.casefold() in taken:
-        own = taken[code.casefold()]
+    own = next((one for one in state.participants if _fold_code(one) == _fold_code(code)), None)
+    if own is not None:
         raise UnableToScreen(
-            Bilingual(f"{own} is already in use", f"{own} 已被使用"),
+            Bilingual(f"{own} is already in use", f"{own} 已被使用")
+            if own == code
+            else Bilingual(f"{code} would be taken for {own}", f"{code} 会与 {own} 混淆"),
             Bilingual(f"the next free code is {example}", f"下一个可用编号为 {example}"),
         )
     if not _CODE.fullmatch(code):
@@ -88,6 +90,11 @@ def screen(state: State, code: str) -> Screened:
             ),
         )
     return Screened(participant=code)
+
+
+def _fold_code(code: str) -> str:
+    """`nc-7` for `NC-007`: what is left when capitals and leading zeros tell nothing."""
+    return re.sub("(?<![0-9])0+(?=[0-9])", "", code.casefold())
 
 
 def list_breaches(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from urllib.parse import quote
 
@@ -115,12 +116,12 @@ def test_a_code_that_is_given_out_is_safe_in_an_address_and_on_paper(code: str) 
     assert not code.startswith(("=", "+", "-", "@", "."))
 
 
-@given(st.lists(st.from_regex(r"S-[0-9]{1,19}", fullmatch=True), max_size=6))
+@given(st.lists(st.from_regex(r"[Ss]-0{0,12}[0-9]{1,12}", fullmatch=True), max_size=6))
 def test_the_code_proposed_can_always_be_given_out(codes: list[str]) -> None:
     assert STUDY is not None
     play = Play()
     for code in codes:
-        if code not in play.state.participants and len(code) <= 20:
+        with suppress(UnableToScreen):
             play.screen(code)
     play.screen(propose_code(STUDY, play.state))
 

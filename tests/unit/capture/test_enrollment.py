@@ -53,7 +53,7 @@ def test_the_next_code_is_one_above_the_highest(play: Play) -> None:
     assert propose_code(play.study, play.state) == "S-01"
     play.screen("S-01", "S-07", "X-99", "S-abc1")
     assert propose_code(play.study, play.state) == "S-08"
-    play.screen("S-99")
+    play.screen("s-99")
     assert propose_code(play.study, play.state) == "S-100"
 
 
@@ -79,12 +79,26 @@ def test_what_is_no_code(play: Play, code: str) -> None:
     assert "S-01" in refused.value.right.zh
 
 
-@pytest.mark.parametrize("code", ["S-01", "s-01"])
-def test_a_code_is_given_out_once_whatever_its_letters_size(play: Play, code: str) -> None:
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("S-01", "S-01 is already in use"),
+        ("s-01", "s-01 would be taken for S-01"),
+        ("S-1", "S-1 would be taken for S-01"),
+        ("s-0001", "s-0001 would be taken for S-01"),
+    ],
+)
+def test_no_code_can_be_taken_for_another(play: Play, code: str, said: str) -> None:
     play.screen("S-01")
-    with pytest.raises(UnableToScreen, match="S-01 is already in use") as refused:
+    with pytest.raises(UnableToScreen, match=said) as refused:
         screen(play.state, code)
     assert refused.value.right.en == "the next free code is S-02"
+
+
+@pytest.mark.parametrize("code", ["S-10", "S-010", "S-11", "S01", "T-01", "S-01a", "S-0"])
+def test_codes_that_tell_themselves_apart(play: Play, code: str) -> None:
+    play.screen("S-01")
+    assert screen(play.state, code).participant == code
 
 
 def test_who_or_what_is_not_there(play: Play) -> None:

@@ -16,6 +16,7 @@ from heliotrope.capture.signatures import (
     derive_falls,
     derive_score_falls,
     is_score_different,
+    is_settled,
     latest_signature,
     list_coverable,
     sign,
@@ -133,6 +134,20 @@ def test_after_a_fall_the_visit_can_be_signed_again(play: Play) -> None:
     assert get_latest(play).fell is None
     assert play.participant().signatures[0].fell is not None
     assert play.settle() == ()
+
+
+def test_a_visit_is_settled_while_its_signature_holds_and_covers_all(play: Play) -> None:
+    seen = [is_settled(play.participant(), "week_4")]
+    play.sign("week_4")
+    seen.append(is_settled(play.participant(), "week_4"))
+    play.dose("2026-06-01", visit="week_4")
+    seen.append(is_settled(play.participant(), "week_4"))
+    play.sign("week_4")
+    seen.append(is_settled(play.participant(), "week_4"))
+    play.save("week_4", "labs", LABS, "2026-06-01", reason="transcription")
+    play.settle()
+    seen.append(is_settled(play.participant(), "week_4"))
+    assert seen == [False, True, False, True, False]
 
 
 # ------------------------------------------------------------------ falling
