@@ -56,30 +56,35 @@ def test_the_table_knows_every_role_and_every_act() -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("act", ACTS)
-def test_who_may_do_what(role: str, act: Act) -> None:
+def test_who_may_do_what(role: str) -> None:
     person = make_person(role)
-    assert is_allowed(person, act) is EXPECTED[role, act]
-    if EXPECTED[role, act]:
-        require_allowed(person, act)
-        return
+    for act in ACTS:
+        assert is_allowed(person, act) is EXPECTED[role, act], act
+        if EXPECTED[role, act]:
+            require_allowed(person, act)
+        else:
+            check_refusal(person, act)
+
+
+def check_refusal(person: Person, act: Act) -> None:
+    """The refusal says what may not be done, and names exactly those who may."""
     with pytest.raises(UnableToAct) as refused:
         require_allowed(person, act)
-    what, right = refused.value.what, refused.value.right
-    assert what.en == f"{ROLE_LABELS[role].en} may not {ACT_LABELS[act].en}"
-    assert what.zh == f"{ROLE_LABELS[role].zh}不能{ACT_LABELS[act].zh}"
+    what, right, role = refused.value.what, refused.value.right, ROLE_LABELS[person.role]
+    assert what.en == f"{role.en} may not {ACT_LABELS[act].en}"
+    assert what.zh == f"{role.zh}不能{ACT_LABELS[act].zh}"
+    named = right.en.removeprefix("ask: ").split(", ")
     for other in get_args(Role):
-        named = ROLE_LABELS[other].en.lower() in right.en.removeprefix("ask: ").split(", ")
-        assert named is EXPECTED[other, act], other
+        assert (ROLE_LABELS[other].en.lower() in named) is EXPECTED[other, act], other
         assert (ROLE_LABELS[other].zh in right.zh) is EXPECTED[other, act], other
 
 
 @pytest.mark.parametrize("role", ["", "Investigator", "admin", "investigator "])
-@pytest.mark.parametrize("act", ACTS)
-def test_a_role_that_is_none_may_nothing(role: str, act: Act) -> None:
-    assert not is_allowed(make_person(role), act)
-    with pytest.raises(UnableToAct):
-        require_allowed(make_person(role), act)
+def test_a_role_that_is_none_may_nothing(role: str) -> None:
+    for act in ACTS:
+        assert not is_allowed(make_person(role), act)
+        with pytest.raises(UnableToAct):
+            require_allowed(make_person(role), act)
 
 
 def test_who_signs_judges_or_redacts_is_a_physician() -> None:
