@@ -214,7 +214,7 @@
   let asking = null;
   let timer = 0;
   function score() {
-    if (!form.dataset.scoreUrl) return;
+    if (!form.dataset.scoreUrl || !$("score")) return;
     clearTimeout(timer);
     timer = setTimeout(async () => {
       if (asking) asking.abort();
