@@ -23,7 +23,7 @@ from tests.repository import ROOT
 
 STUDY = ROOT / "studies" / "nct05488327"
 SITE = ZoneInfo("Asia/Shanghai")
-PASSWORD = "heliotrope-demo"  # noqa: S105 - of the demonstration
+PASSWORD = "heliotrope-demo"
 LAPTOP = {"width": 1366, "height": 768}
 LOCALES = {"en": "en-US", "zh": "zh-CN"}
 
@@ -119,6 +119,15 @@ def sign_in(page: Page, username: str) -> None:
     page.locator("#f-password").fill(PASSWORD)
     page.locator("#f-password").press("Enter")
     expect(page.locator("header.top")).to_be_visible()
+
+
+def screen_one(page: Page) -> str:
+    """Give out the next code; the new participant's code."""
+    page.goto("/participants/screen")
+    code = page.locator("#f-code").input_value()
+    page.locator("#f-code").press("Enter")
+    expect(page.locator("h1")).to_have_text(code)
+    return code
 
 
 def open_form(page: Page, code: str, visit: str, form: str) -> None:

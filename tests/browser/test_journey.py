@@ -19,7 +19,6 @@ from tests.browser.people import (
     yesterday,
 )
 
-CODE = "NC-012"
 SCREENING = "30000" * 4 + "21000" * 2 + "00000" * 9 + "210001"
 """Erythema 16, scale 2, hands 2 doubled, hair 1: activity 23; damage 0."""
 BASELINE = "30000" * 4 + "20010" * 2 + "00000" * 9 + "200210"
@@ -28,20 +27,20 @@ BASELINE = "30000" * 4 + "20010" * 2 + "00000" * 9 + "200210"
 
 def test_from_the_door_to_a_signature_given_again(house: House) -> None:
     coordinator = come_in_chinese_and_switch(house)
-    screen(coordinator)
-    assess_before_consent(coordinator)
-    consent(coordinator)
-    answer_screening(coordinator)
-    judge_eligibility(coordinator)
-    enroll(coordinator)
-    hold_baseline(coordinator)
+    code = screen(coordinator)
+    assess_before_consent(coordinator, code)
+    consent(coordinator, code)
+    answer_screening(coordinator, code)
+    judge_eligibility(coordinator, code)
+    enroll(coordinator, code)
+    hold_baseline(coordinator, code)
 
     investigator = house.person("investigator")
-    judge_the_deviation(investigator)
-    sign(investigator, again=False)
-    correct(coordinator)
-    look_at_the_history(coordinator)
-    sign(investigator, again=True)
+    judge_the_deviation(investigator, code)
+    sign(investigator, code, again=False)
+    correct(coordinator, code)
+    look_at_the_history(coordinator, code)
+    sign(investigator, code, again=True)
 
 
 def come_in_chinese_and_switch(house: House) -> Page:
@@ -60,20 +59,21 @@ def come_in_chinese_and_switch(house: House) -> Page:
     return page
 
 
-def screen(page: Page) -> None:
+def screen(page: Page) -> str:
     press(page, "Screen a participant")
-    expect(page.locator("#f-code")).to_have_value(CODE)
+    code = page.locator("#f-code").input_value()
     press(page, "Begin screening")
-    expect(page.get_by_role("heading", name=CODE)).to_be_visible()
+    expect(page.get_by_role("heading", name=code)).to_be_visible()
     press(page, "Open Screening visit")
     # The next form to fill in has the page's one primary button.
     expect(page.locator("main .btn.p")).to_have_count(1)
     expect(page.locator("main .btn.p")).to_have_accessible_name("Fill in: Informed consent")
+    return code
 
 
-def assess_before_consent(page: Page) -> None:
+def assess_before_consent(page: Page, code: str) -> None:
     """The skin is scored twenty minutes before the consent is signed: a fact, so recorded."""
-    open_form(page, CODE, "screening", "cdasi")
+    open_form(page, code, "screening", "cdasi")
     page.locator("#f-_date").fill(yesterday())
     page.locator("#f-_time").fill("0840")
     type_cdasi(page, SCREENING)
@@ -84,14 +84,14 @@ def assess_before_consent(page: Page) -> None:
     expect(form_row(page, "CDASI")).to_contain_text("08:40")
 
 
-def consent(page: Page) -> None:
-    open_form(page, CODE, "screening", "consent")
+def consent(page: Page, code: str) -> None:
+    open_form(page, code, "screening", "consent")
     page.locator("#f-_date").fill(yesterday())
     page.locator("#f-signed_at").fill(f"{yesterday()} 09:00")
     page.locator("#f-version").fill("1.0 of 2022-07-01")
     choose(page, "copy_given", "yes")
     complete(page)
-    page.goto(f"/participants/{CODE}")
+    page.goto(f"/participants/{code}")
     attention = page.locator("aside .al")
     expect(attention).to_contain_text("Protocol deviation")
     expect(attention).to_contain_text(f"before consent was signed {yesterday()} 09:00")
@@ -99,14 +99,14 @@ def consent(page: Page) -> None:
     expect(attention.get_by_role("link", name="Judge")).to_have_count(0)
 
 
-def answer_screening(page: Page) -> None:
-    open_form(page, CODE, "screening", "demographics")
+def answer_screening(page: Page, code: str) -> None:
+    open_form(page, code, "screening", "demographics")
     page.locator("#f-_date").fill(yesterday())
     page.locator("#f-birth_date").fill("19780414")
     page.locator("#f-birth_date").press("Enter")
     page.keyboard.press("2")  # the second of the list: female
     complete(page)
-    open_form(page, CODE, "screening", "blood_count")
+    open_form(page, code, "screening", "blood_count")
     page.locator("#f-_date").fill(yesterday())
     page.locator("#f-wbc").focus()
     for typed in ("5.1", "３.20", "12O", "210"):
@@ -123,9 +123,9 @@ def answer_screening(page: Page) -> None:
     complete(page)
 
 
-def judge_eligibility(page: Page) -> None:
+def judge_eligibility(page: Page, code: str) -> None:
     """Criterion by criterion; what a number decides is decided where the number is recorded."""
-    open_form(page, CODE, "screening", "eligibility")
+    open_form(page, code, "screening", "eligibility")
     page.locator("#f-_date").fill(yesterday())
     choose(page, "classification", "Dermatomyositis")
     choose(page, "prior_treatment", "Biologics")
@@ -141,17 +141,17 @@ def judge_eligibility(page: Page) -> None:
     expect(page.locator("#i-inclusion_4_activity")).to_contain_text("CDASI ≥ 12")
     expect(page.locator("#outcome-inclusion_4_activity")).to_have_text("fulfilled")
     press(page, "Save draft")
-    mend_the_blood_count(page)
+    mend_the_blood_count(page, code)
 
-    open_form(page, CODE, "screening", "eligibility")
+    open_form(page, code, "screening", "eligibility")
     page.locator("#i-exclusion_1 input").first.focus()
     page.keyboard.type("0" * 10)
     expect(page.locator("#score")).to_contain_text("Eligible by these criteria")
     complete(page)
 
 
-def mend_the_blood_count(page: Page) -> None:
-    open_form(page, CODE, "screening", "blood_count")
+def mend_the_blood_count(page: Page, code: str) -> None:
+    open_form(page, code, "screening", "blood_count")
     page.locator("#f-hemoglobin").fill("128")
     expect(page.locator("#why")).to_be_visible()
     page.locator("#f-_reason").select_option("transcription")
@@ -159,17 +159,17 @@ def mend_the_blood_count(page: Page) -> None:
     expect(form_row(page, "Blood count")).to_be_visible()
 
 
-def enroll(page: Page) -> None:
-    page.goto(f"/participants/{CODE}")
+def enroll(page: Page, code: str) -> None:
+    page.goto(f"/participants/{code}")
     expect(page.locator("main .btn.p")).to_have_text("Enroll")
     press(page, "Enroll")
     expect(page.locator(".cond li")).to_have_count(3)
-    press(page, f"Enroll {CODE}")
+    press(page, f"Enroll {code}")
     expect(page.locator("main")).to_contain_text("On treatment")
 
 
-def hold_baseline(page: Page) -> None:
-    open_form(page, CODE, "baseline", "cdasi")
+def hold_baseline(page: Page, code: str) -> None:
+    open_form(page, code, "baseline", "cdasi")
     # The values of the visit before stand beside, and say so when they changed.
     expect(page.locator(".g thead .p").first).to_contain_text("Screening")
     type_cdasi(page, BASELINE)
@@ -183,34 +183,34 @@ def hold_baseline(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(form_row(page, "CDASI")).to_contain_text("Activity 19, Damage 4")
 
-    open_form(page, CODE, "baseline", "blood_count")
+    open_form(page, code, "baseline", "blood_count")
     page.locator("#f-wbc").focus()
     for typed in ("5.0", "3.1", "127", "205"):
         page.keyboard.type(typed)
         page.keyboard.press("Enter")
     complete(page)
-    open_form(page, CODE, "baseline", "dosing")
+    open_form(page, code, "baseline", "dosing")
     page.locator("#f-start_date").fill(today().date().isoformat())
     page.locator("#f-dose_mg").fill("5")
     choose(page, "frequency", "Once a day")
     complete(page)
 
 
-def judge_the_deviation(page: Page) -> None:
+def judge_the_deviation(page: Page, code: str) -> None:
     """The investigator's first page says what waits for nobody else."""
     page.goto("/")
     own = page.locator("section.card", has=page.get_by_role("heading", name="Waiting for you"))
-    row = own.locator(".task", has_text=CODE).filter(has_text="Done before consent")
+    row = own.locator(".task", has_text=code).filter(has_text="Done before consent")
     row.get_by_role("link", name="Judge").click()
     choose(page, "weight", "minor")
     page.locator("#f-comment").fill("The rater came early.")
     press(page, "Record the judgment")
-    row = page.locator("tr", has_text=CODE)
+    row = page.locator("tr", has_text=code)
     expect(row).to_contain_text("minor · Li Wei")
 
 
-def sign(page: Page, *, again: bool) -> None:
-    page.goto(f"/participants/{CODE}/visits/baseline")
+def sign(page: Page, code: str, *, again: bool) -> None:
+    page.goto(f"/participants/{code}/visits/baseline")
     panel = page.locator("aside")
     if again:
         expect(page.locator("main .chip").first).to_have_text("Signature fell")
@@ -232,9 +232,9 @@ def sign(page: Page, *, again: bool) -> None:
         expect(page.locator(".sig").nth(1)).to_contain_text("a signed value was changed")
 
 
-def correct(page: Page) -> None:
+def correct(page: Page, code: str) -> None:
     """A value of a signed form: no change without a reason."""
-    open_form(page, CODE, "baseline", "cdasi")
+    open_form(page, code, "baseline", "cdasi")
     expect(page.locator("#why")).to_be_hidden()
     choose(page, "malar_erythema", "2")
     expect(page.locator("#why")).to_be_visible()
@@ -248,8 +248,8 @@ def correct(page: Page) -> None:
     expect(form_row(page, "CDASI")).to_contain_text("Activity 18, Damage 4")
 
 
-def look_at_the_history(page: Page) -> None:
-    open_form(page, CODE, "baseline", "cdasi")
+def look_at_the_history(page: Page, code: str) -> None:
+    open_form(page, code, "baseline", "cdasi")
     page.locator("#i-malar_erythema input:checked").focus()
     page.keyboard.press("h")
     panel = page.locator("#history")
