@@ -6,6 +6,7 @@ from heliotrope.capture.derived import derive_score, derive_score_values
 from heliotrope.capture.enrollment import require_participant, require_study
 from heliotrope.capture.entries import Covered, SignatureFell, Signed
 from heliotrope.capture.ledger import Draft, Participant, Record, Signature, State
+from heliotrope.instruments.catalog import UnknownInstrumentError
 from heliotrope.study.protocol import Study
 from heliotrope.vocabulary import Bilingual, Refusal
 
@@ -167,11 +168,17 @@ def derive_score_falls(state: State) -> tuple[Draft, ...]:
 
 
 def is_score_different(state: State, record: Record) -> bool:
-    """True if the scores kept with a record differ from what its instrument gives now."""
+    """True if the scores kept with a record differ from what its instrument gives now.
+
+    Of files or of an instrument that this program has no more nothing is known: `verify` says so.
+    """
     study = state.studies.get(record.study_fingerprint)
     if study is None or record.form not in study.form_by_name:
         return False
-    now = derive_score_values(derive_score(study.form(record.form), record.values))
+    try:
+        now = derive_score_values(derive_score(study.form(record.form), record.values))
+    except UnknownInstrumentError:
+        return False
     return dict(record.scores) != now
 
 

@@ -21,7 +21,8 @@ from heliotrope.capture.signatures import (
     list_coverable,
     sign,
 )
-from tests.unit.capture.playing import INVESTIGATOR, LABS, Play, cdasi
+from heliotrope.study.forms import InstrumentUse
+from tests.unit.capture.playing import INVESTIGATOR, LABS, Play, alter, cdasi
 
 
 @pytest.fixture
@@ -281,3 +282,17 @@ def test_the_score_is_judged_by_the_study_files_it_was_made_under(play: Play) ->
     assert not is_score_different(play.state, record), "files that are not there judge nothing"
     gone = replace(record, study_fingerprint=play.study.fingerprint, form="no such form")
     assert not is_score_different(play.state, gone)
+
+
+def test_an_instrument_that_is_gone_keeps_no_server_from_starting(play: Play) -> None:
+    play.sign("week_4")
+    forms = tuple(
+        form.model_copy(update={"instrument": InstrumentUse(name="cdasi", version="0")})
+        if form.instrument
+        else form
+        for form in play.study.forms
+    )
+    gone = {play.study.fingerprint: alter(play.study, forms=forms)}
+    state = replace(play.state, studies=gone)
+    assert not is_score_different(state, play.record("week_4", "cdasi"))
+    assert derive_score_falls(state) == ()
