@@ -16,7 +16,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    ViewportSize,
+    expect,
+)
 
 from tests.command import ENGLISH, succeed
 from tests.repository import ROOT
@@ -24,7 +31,7 @@ from tests.repository import ROOT
 STUDY = ROOT / "studies" / "nct05488327"
 SITE = ZoneInfo("Asia/Shanghai")
 PASSWORD = "heliotrope-demo"
-LAPTOP = {"width": 1366, "height": 768}
+LAPTOP: ViewportSize = {"width": 1366, "height": 768}
 LOCALES = {"en": "en-US", "zh": "zh-CN"}
 
 _ADDRESS = re.compile(r" on (http://\S+)")
