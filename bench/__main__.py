@@ -47,9 +47,10 @@ def main() -> int:
         parser.error(
             f"no such benchmark: {', '.join(sorted(unknown))}; there are: {', '.join(benches)}"
         )
-    lines = [line for name in asked.names or benches for line in benches[name]()]
+    measured = {name: benches[name]() for name in asked.names or benches}
+    lines = [line for group in measured.values() for line in group]
     print(render_table(machine, lines))
-    _write(machine, lines)
+    _write(machine, measured)
     return 0 if all(line.holds for line in lines) else 1
 
 
@@ -68,9 +69,12 @@ def _render(line: Line, width: int) -> str:
     return f"{line.name:<{width}}  {number} {sign:<8} {loops:<12} {verdict}".rstrip()
 
 
-def _write(machine: Machine, lines: list[Line]) -> None:
-    told = {"machine": asdict(machine), "lines": [asdict(line) for line in lines]}
-    LATEST.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+def _write(machine: Machine, measured: dict[str, list[Line]]) -> None:
+    """Into the latest numbers; those of benchmarks that did not run now stay."""
+    known = json.loads(LATEST.read_text("utf-8")) if LATEST.exists() else {}
+    for name, lines in measured.items():
+        known[name] = {"machine": asdict(machine), "lines": [asdict(line) for line in lines]}
+    LATEST.write_text(json.dumps(known, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
