@@ -323,7 +323,9 @@ def deviations(language: Language) -> v.DeviationsPage:
     return v.DeviationsPage(line=s("1 waits for an investigator", "1 项待研究者确认"), rows=(row, done), empty_text=s("No deviation.", "没有方案偏离。"), export_href="#")  # fmt: skip
 
 
-_FIGURE = Markup('<svg viewBox="0 0 560 240" role="img" aria-label="figure"><path d="M40 20V210H540" fill="none" stroke="#4B4556"/><path d="M40 60L160 90L280 120L400 150L520 165" fill="none" stroke="#5E3B8E" stroke-width="3"/><text x="280" y="232" font-size="12" text-anchor="middle" fill="#4B4556">weeks · 周</text></svg>')
+_FIGURE = Markup(
+    '<svg viewBox="0 0 560 240" role="img" aria-label="figure"><path d="M40 20V210H540" fill="none" stroke="#4B4556"/><path d="M40 60L160 90L280 120L400 150L520 165" fill="none" stroke="#5E3B8E" stroke-width="3"/><text x="280" y="232" font-size="12" text-anchor="middle" fill="#4B4556">weeks · 周</text></svg>'
+)
 
 
 def evaluation(language: Language) -> v.EvaluationPage:

@@ -272,6 +272,7 @@ ACTS: dict[str, tuple[str, Act, Try]] = {
 }
 """Act → its file, what it needs, and a try that is refused later for whoever may."""
 
+
 def try_to(attempt: Try, store: Store, by: Person) -> Refusal | None:
     try:
         attempt(store, by)
