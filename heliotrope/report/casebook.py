@@ -13,6 +13,7 @@ from heliotrope.capture.ledger import Participant, Record, Signature
 from heliotrope.capture.roles import ROLE_LABELS
 from heliotrope.capture.signatures import CAUSES, MEANINGS
 from heliotrope.instruments.catalog import require_instrument
+from heliotrope.instruments.cdasi import COMPONENTS, SITES, Site
 from heliotrope.report.typeset import choose_moment, typeset
 from heliotrope.study.forms import Form, Item
 from heliotrope.study.protocol import Study
@@ -42,6 +43,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Grid:
+    """Items that are asked alike at several sites: sites down, components across."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str
+    """What the sign beside a corrected value means; empty if none was corrected."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One form of a visit."""
 
@@ -49,6 +60,7 @@ class Sheet:
     state: str
     scores: tuple[Line, ...]
     lines: tuple[Line, ...]
+    grid: Grid | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +98,10 @@ class Casebook:
     visits: tuple[VisitPart, ...]
     deviations_title: str
     deviations: tuple[Line, ...]
+
+
+def _list_names(site: Site) -> tuple[str, ...]:
+    return tuple(f"{site.name}_{component.name}" for component in COMPONENTS)
 
 
 def compose_casebook(
@@ -182,8 +198,27 @@ class _Writer:
             f"{complete}，实施 {performed}；第 {record.version} 版，{record.by.name} 保存，"
             f"{self.moment(record.at)}，第 {record.seq} 条",
         )
-        lines = tuple(self._make_line(record, item) for item in form.items)
-        return Sheet(title, state, self._make_scores(form, record), lines)
+        sites = SITES if form.layout == "cdasi" else ()
+        gridded = {name for site in sites for name in _list_names(site)}
+        lines = tuple(
+            self._make_line(record, item) for item in form.items if item.name not in gridded
+        )
+        grid = self._make_grid(record, form, sites) if sites else None
+        return Sheet(title, state, self._make_scores(form, record), lines, grid)
+
+    def _make_grid(self, record: Record, form: Form, sites: tuple[Site, ...]) -> Grid:
+        rows, corrected = [], False
+        for number, site in enumerate(sites, start=1):
+            lines = [self._make_line(record, form.item(name)) for name in _list_names(site)]
+            values = [f"{line.value} *" if line.note else line.value for line in lines]
+            corrected = corrected or any(line.note for line in lines)
+            rows.append((f"{number}. {self.say(site.label)}", *values))
+        note = self.words("* corrected after it was complete", "* 完成后更正过")
+        head = (
+            self.words("Site", "部位"),
+            *(f"{self.say(one.label)} 0–{one.high}" for one in COMPONENTS),
+        )
+        return Grid(head, tuple(rows), note if corrected else "")
 
     def _make_scores(self, form: Form, record: Record) -> tuple[Line, ...]:
         if form.instrument is None:
@@ -221,7 +256,7 @@ class _Writer:
             meaning=self.say(MEANINGS[signature.meaning]),
             at=self.moment(signature.recorded.at),
             covers=self.words(
-                f"covers {len(signature.covers)} forms, entry {signature.recorded.seq}",
+                f"forms covered: {len(signature.covers)}, entry {signature.recorded.seq}",
                 f"覆盖 {len(signature.covers)} 张表，第 {signature.recorded.seq} 条",
             ),
             fallen=fallen,

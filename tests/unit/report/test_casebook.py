@@ -1,0 +1,62 @@
+"""A rehearsed participant's records → what the case record says, and that it can be typeset."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, date, datetime
+from functools import cache
+
+import numpy as np
+import pytest
+from pypdf import PdfReader
+
+from heliotrope.capture.ledger import State
+from heliotrope.report.casebook import Casebook, Origin, compose_casebook, render_casebook
+from heliotrope.simulate.rehearsal import plan_rehearsal
+from heliotrope.simulate.sketches import Setting
+from heliotrope.study.load import load_study
+from heliotrope.vocabulary import Language
+from tests.played import play_in_memory
+from tests.repository import ROOT
+
+NOW = datetime(2026, 6, 3, 9, tzinfo=UTC)
+HEAD = "245:" + "a" * 64
+
+
+@cache
+def _play() -> State:
+    study = load_study(ROOT / "studies" / "nct05488327")
+    acts = plan_rehearsal(np.random.default_rng(1), study, Setting(NOW, 3))
+    return play_in_memory(study, acts)
+
+
+def _compose(language: Language) -> Casebook:
+    state = _play()
+    assert state.study is not None
+    code = next(c for c, p in state.participants.items() if len(p.signatures) > 1)
+    origin = Origin(HEAD, synthetic=True, made_at=NOW)
+    return compose_casebook(state.study, state.participants[code], origin, language)
+
+
+def test_the_skin_is_a_grid_of_sites_and_components() -> None:
+    sheets = [sheet for visit in _compose("en").visits for sheet in visit.sheets]
+    skin = next(sheet for sheet in sheets if sheet.grid is not None)
+    assert skin.grid is not None
+    assert skin.grid.head[:2] == ("Site", "Erythema 0–3")
+    assert [row[0] for row in skin.grid.rows][::14] == ["1. Scalp", "15. Gottron's, not hands"]
+    assert {len(row) for row in skin.grid.rows} == {6}
+    assert [line.label for line in skin.lines][-1] == "Hair loss, past 30 days"
+    assert len(skin.lines) == 6
+    assert all(sheet.grid is None for sheet in sheets if sheet.title != "CDASI")
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Head of the chain"), ("zh", "链首")])
+def test_each_page_has_the_mark_and_the_head(language: Language, said: str) -> None:
+    pages = PdfReader(io.BytesIO(render_casebook(_compose(language), date(2026, 6, 3)))).pages
+    assert len(pages) > 1
+    for page in pages:
+        text = page.extract_text().replace(" ", "").replace("\n", "")
+        assert HEAD in text
+        assert said.replace(" ", "") in text
+        assert "合成数据" in text
+        assert "Syntheticdata" in text
