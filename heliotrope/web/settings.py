@@ -118,7 +118,13 @@ def _make_place(database: str, password_file: Path | None, hosts: Sequence[str])
         "DEBUG": False,
         "ALLOWED_HOSTS": list(hosts),
         "DATABASES": {"default": {**read_address(database, password_file), **_NO_REQUEST_WRITES}},
-        "CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+        "CACHES": {
+            "default": {
+                "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+                # So that a flood of other names does not wash a lock's count away.
+                "OPTIONS": {"MAX_ENTRIES": 100_000},
+            }
+        },
         "INSTALLED_APPS": [
             "django.contrib.contenttypes",
             "django.contrib.auth",
@@ -165,6 +171,7 @@ def _make_people(https: bool, hashers: Sequence[str]) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": https,
         "CSRF_COOKIE_SECURE": https,
         "CSRF_COOKIE_HTTPONLY": True,
+        "CSRF_FAILURE_VIEW": "heliotrope.web.pages.refusals.csrf_failed",
         "CSRF_COOKIE_SAMESITE": "Lax",
         "LOGIN_URL": "/sign-in",
         "SECURE_HSTS_SECONDS": 31_536_000 if https else 0,
