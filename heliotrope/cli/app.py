@@ -150,12 +150,23 @@ def init(
         str, typer.Option("--administrator", metavar="NAME", help="Of the first person.")
     ] = "Administrator",
     username: Annotated[str, typer.Option("--username", metavar="NAME")] = "",
+    *,
+    serving_role: Annotated[
+        str,
+        typer.Option(
+            "--serving-role",
+            metavar="ROLE",
+            help="A PostgreSQL role that will serve: it may add entries and read, no more.",
+        ),
+    ] = "",
     password_file: PasswordFile = None,
 ) -> None:
     """Make an empty real study with its first administrator."""
-    from heliotrope.cli.founding import make_real
+    from heliotrope.cli.founding import let_serve, make_real
 
     make_real(study, Place(database, password_file), administrator, username)
+    if serving_role:
+        let_serve(serving_role)
 
 
 @user_app.command(
@@ -295,6 +306,22 @@ def verify(
     from heliotrope.cli.copies import verify_ledger
 
     raise typer.Exit(verify_ledger(Place(database, password_file), anchor))
+
+
+@app.command(
+    epilog="Example: heliotrope mend --database sqlite:///trial.db --anchor 1287:c41e09ab..."
+)
+def mend(
+    database: Database,
+    anchor: Annotated[
+        str, typer.Option("--anchor", metavar="HEAD", help="N:hash, as printed on a document.")
+    ],
+    password_file: PasswordFile = None,
+) -> None:
+    """Set the ledger's triggers anew, once the chain is proved against a head that left."""
+    from heliotrope.cli.copies import mend_guard
+
+    raise typer.Exit(mend_guard(Place(database, password_file), anchor))
 
 
 @app.command(epilog="Example: heliotrope export --database sqlite:///trial.db -o trial.zip")

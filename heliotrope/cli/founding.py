@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from heliotrope.cli.failures import WrongUse
 from heliotrope.cli.place import (
     Place,
     configure_database,
@@ -66,6 +67,21 @@ def make_real(study: Path, place: Place, administrator: str, username: str) -> N
          f"已建立研究 {protocol.id}，版本 {protocol.version}。")  # fmt: skip
     tell_password(new.username, new.password)
     warn_of_open_questions(protocol)
+
+
+def let_serve(role: str) -> None:
+    """Give a PostgreSQL role what serving needs: reading, and adding to the ledger.
+
+    Raises WrongUse on SQLite, which knows no roles.
+    """
+    from heliotrope.web.database import get_connection, grant_serving
+
+    if get_connection().vendor != "postgresql":
+        raise WrongUse("--serving-role goes with PostgreSQL", "--serving-role 仅用于 PostgreSQL")
+    grant_serving(role)
+    tell(
+        f"{role} may serve: it reads, and adds entries.", f"{role} 可提供服务：仅可读取和新增条目。"
+    )
 
 
 def make_administrator(username: str, name: str) -> NewPerson:

@@ -255,11 +255,6 @@ def test_a_forged_address_has_no_tries_of_its_own(store: Store) -> None:
     assert "locked" in read_text(Desk().sign_in("investigator"))
 
 
-@pytest.mark.xfail(
-    settings.CACHES["default"].get("OPTIONS", {}).get("MAX_ENTRIES", 300) < 10_000,
-    reason="settings.py lets the cache forget after 300 names",
-    strict=True,
-)
 def test_a_flood_of_other_names_does_not_wash_the_count_away(store: Store) -> None:
     asked = RequestFactory()
     for _ in range(4):
@@ -396,12 +391,6 @@ def test_the_token_of_the_page_is_taken(store: Store) -> None:
     assert desk.post("screen", data=data).status_code == 302
 
 
-@pytest.mark.xfail(
-    not hasattr(settings, "CSRF_FAILURE_VIEW")
-    or "heliotrope" not in str(settings.CSRF_FAILURE_VIEW),
-    reason="settings.py does not name refusals.csrf_failed yet",
-    strict=True,
-)
 def test_a_page_from_an_earlier_session_says_what_to_do(store: Store) -> None:
     """A tab left open over a sign-out and a sign-in, which give out a new token."""
     desk = Desk("coordinator", language="zh", enforce_csrf_checks=False)
