@@ -54,6 +54,7 @@ COMMANDS = [
     ["evaluate"],
     ["rehearse"],
     ["verify"],
+    ["mend"],
     ["export"],
     ["backup"],
     ["restore"],
