@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from heliotrope.capture.derived import derive_score
 from heliotrope.capture.ledger import Record
@@ -189,8 +190,15 @@ def _make_difference(score: Score, baseline: Record | None) -> ScoreLine | None:
         if scale.value is None or before is None:
             values.append("—")
         else:
-            values.append(show_change(scale.value - before))
+            values.append(_show_difference(scale.value - before, before, scale.name))
     return ScoreLine(label=translate("from baseline", "比基线"), values=tuple(values))
+
+
+def _show_difference(by: int | Decimal, before: int | Decimal, scale: str) -> str:
+    """The change in points; of activity in percent too, as the published thresholds have it."""
+    if scale != "activity" or not before:
+        return show_change(by)
+    return f"{show_change(by)} ({show_change(round(100 * by / before))} %)"
 
 
 def _make_cutoffs(sheet: Sheet, score: Score, baseline: Record | None) -> tuple[Cutoff, ...]:

@@ -54,7 +54,9 @@ def make_steps(sheet: Sheet, scale: ScaleScore) -> tuple[ScoreLine, ...]:
     lines = []
     for step in scale.steps[:-1]:
         working = say(step.working)
-        label = f"{say(step.label)} {working}" if working else say(step.label)
+        label = say(step.label)
+        if working:
+            label = translate("{a}, {b}", "{a}，{b}", a=label, b=working)
         lines.append(ScoreLine(label=label, values=(show_number(step.value),)))
     return tuple(lines)
 
