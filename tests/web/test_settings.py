@@ -49,7 +49,9 @@ def test_a_failed_sign_in_writes_nothing(store: Store, count_writes: CountQuerie
 def test_a_form_without_its_token_is_refused(store: Store) -> None:
     client = Client(enforce_csrf_checks=True)
     answer = client.post("/sign-in", {"username": "coordinator", "password": DEMO_PASSWORD})
-    assert answer.status_code == 403
+    # Back to the door, from a page that had no token of this browser's; nobody is let in.
+    assert (answer.status_code, answer.headers["Location"][:8]) == (302, "/sign-in")
+    assert "sessionid" not in answer.cookies
 
 
 def test_over_tls_cookies_travel_over_tls_only() -> None:

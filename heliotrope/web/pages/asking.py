@@ -109,5 +109,7 @@ def redirect_to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _page_of(request: HttpRequest) -> str:
-    # A post goes to the address of its own page, or to one below it.
+    # A post goes to the address of its own page, or to one below it; the door leads inside.
+    if request.path == reverse("sign_in"):
+        return reverse("today")
     return request.POST.get("page") or request.path
