@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 from heliotrope.capture.eligibility import (
     CriterionVerdict,
@@ -102,12 +103,15 @@ def _make_row(sheet: Sheet, verdict: CriterionVerdict) -> CriterionRow:
         mark_reason=say(criterion.provenance.reason) if criterion.provenance.reason else "",
         thresholds=_make_thresholds(sheet, verdict),
         answer=make_field(sheet, item) if item is not None and not verdict.computed else None,
-        outcome=outcome,  # type: ignore[arg-type]
+        outcome=outcome,
         outcome_text=text,
     )
 
 
-def _say_outcome(verdict: CriterionVerdict) -> tuple[str, str]:
+_Outcome = Literal["met", "not_met", "open"]
+
+
+def _say_outcome(verdict: CriterionVerdict) -> tuple[_Outcome, str]:
     if verdict.satisfied is None:
         return "open", translate("not decided", "未定")
     if verdict.criterion.kind == "inclusion":
@@ -122,7 +126,6 @@ def _say_outcome(verdict: CriterionVerdict) -> tuple[str, str]:
 def _make_thresholds(sheet: Sheet, verdict: CriterionVerdict) -> tuple[Threshold, ...]:
     if not verdict.computed:
         return ()
-    outcome, text = _say_outcome(verdict)
     rows = []
     for index, (name, value) in enumerate(verdict.values):
         form, _, item = name.partition("__")
@@ -132,8 +135,6 @@ def _make_thresholds(sheet: Sheet, verdict: CriterionVerdict) -> tuple[Threshold
                 label=_label(sheet, form, item),
                 value=_show(sheet, form, item, value),
                 inequality=show_inequality(sheet.reader, verdict.criterion) if index == 0 else "",
-                outcome=outcome,  # type: ignore[arg-type]
-                outcome_text=text if index == 0 else "",
                 href=_find_href(sheet, form),
             )
         )
@@ -179,11 +180,13 @@ def make_verdict(sheet: Sheet) -> Verdict:
     open_ = tuple(_make_problem(sheet, v) for v in verdicts if v.satisfied is None)
     outputs = []
     for verdict in verdicts:
-        _, text = _say_outcome(verdict)
-        outputs.append(Output(id=f"outcome-{verdict.criterion.name}", text=text))
-        for threshold in _make_thresholds(sheet, verdict):
-            outputs.append(Output(id=f"value-{threshold.id}", text=threshold.value))
-            outputs.append(Output(id=f"outcome-{threshold.id}", text=threshold.outcome_text))
+        outcome, text = _say_outcome(verdict)
+        name = verdict.criterion.name
+        outputs.append(Output(id=f"outcome-{name}", text=text, outcome=outcome, item=name))
+        outputs += [
+            Output(id=f"value-{threshold.id}", text=threshold.value)
+            for threshold in _make_thresholds(sheet, verdict)
+        ]
     if answer is True:
         state, text = "done", translate("Eligible by these criteria", "按现有标准符合入组")
     elif answer is False:

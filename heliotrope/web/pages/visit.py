@@ -24,6 +24,7 @@ from heliotrope.vocabulary import Bilingual
 from heliotrope.web.actions.sign import describe_covered
 from heliotrope.web.actions.sign import sign as sign_visit
 from heliotrope.web.pages.asking import Reader, UnknownPlace
+from heliotrope.web.pages.duties import list_own
 from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.frame import render_page
 from heliotrope.web.pages.participant import is_not_done
@@ -121,9 +122,24 @@ def show_visit(
                 href=make_url("casebook", code),
                 icon="print",
             ),
+            *_offer_next(reader, one, name),
         ),
     )
     return render_page(reader, "visit.html", page, "participants", 409 if error else 200)
+
+
+def _offer_next(reader: Reader, one: Participant, name: str) -> tuple[Button, ...]:
+    """The next visit that waits for this person's signature, once this one is signed."""
+    own = list_own(reader)
+    if own is None or not is_settled(one, name):
+        return ()
+    # The same participant's first: their record is in the head.
+    unsigned = sorted(own.unsigned, key=lambda waiting: waiting.participant != one.code)
+    if not unsigned:
+        return ()
+    code, visit = unsigned[0].participant, unsigned[0].visits[0].visit
+    label = translate("Sign next: {c} {v}", "签下一个：{c} {v}", c=code, v=reader.say(visit.label))
+    return (Button(label=label, href=make_url("visit", code, visit.name), kind="primary"),)
 
 
 def find_progress(reader: Reader, one: Participant, name: str) -> VisitProgress:

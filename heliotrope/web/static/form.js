@@ -211,6 +211,13 @@
   }
   function changed(item) { trend(item); marks(); keep(); score(); }
 
+  function putOutput(d) {
+    const to = $(d.dataset.into);
+    if (d.value !== undefined) { if (to) to.textContent = d.value; return; }
+    if (to) to.replaceChildren(d.content.cloneNode(true));
+    const criterion = (to || $(`i-${d.dataset.item}`))?.closest(".crit");
+    if (criterion) criterion.classList.toggle("against", d.dataset.outcome === "not_met");
+  }
   let asking = null;
   let timer = 0;
   function score() {
@@ -223,7 +230,7 @@
         const reply = await fetch(form.dataset.scoreUrl, { method: "POST", body: new FormData(form), signal: mine.signal, headers: { "X-Fragment": "1" } });
         if (!reply.ok || reply.redirected) throw new Error(String(reply.status));
         $("score").innerHTML = await reply.text();
-        $("score").querySelectorAll("[data-into]").forEach((d) => { const to = $(d.dataset.into); if (to) to.textContent = d.value; });
+        $("score").querySelectorAll("[data-into]").forEach(putOutput);
         $("score").classList.remove("wait");
         $("offline").hidden = true;
       } catch (error) {

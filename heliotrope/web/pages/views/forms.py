@@ -154,6 +154,10 @@ class Output:
 
     id: str
     text: str
+    outcome: Literal["", "met", "not_met", "open"] = ""
+    """Of a criterion: shown with its sign; `not_met` marks the criterion as in the way."""
+    item: str = ""
+    """Of a criterion that a person answers: its item, whose criterion is marked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,13 +257,14 @@ class Threshold:
     """A recorded number held against the record's inequality."""
 
     id: str
-    """Element ids `value-<id>` and `outcome-<id>` take the score fragment's outputs."""
+    """Element id `value-<id>` takes the score fragment's output."""
     label: str
     value: str
     inequality: str
-    outcome: Literal["met", "not_met", "open"]
+    outcome: Literal["met", "not_met", "open"] = "open"
     """Of the criterion's part: `not_met` means it stands in the way."""
-    outcome_text: str
+    outcome_text: str = ""
+    """Empty where only the criterion as a whole is decided."""
     href: str = ""
     """The form where the number is recorded."""
 
