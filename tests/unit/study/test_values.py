@@ -15,6 +15,7 @@ from heliotrope.study.values import (
     describe_conversion,
     format_value,
     read_value,
+    show_signs,
     show_value,
 )
 from heliotrope.vocabulary import Bilingual, Fault, Missing
@@ -247,3 +248,8 @@ def test_it_never_raises_and_what_it_reads_is_plain(raw: str, item: Item) -> Non
     if value is not None and not isinstance(value, Fault):
         again = read_value(item, format_value(value, "Asia/Shanghai"), NANCHANG)
         assert again == value
+
+
+def test_signs_are_shown_as_they_are_printed() -> None:
+    assert show_signs("WBC < 3.0 × 10^9/L, HGB <= 85 g/L") == "WBC < 3.0 × 10⁹/L, HGB ≤ 85 g/L"
+    assert show_signs("10^-3 >= x") == "10⁻³ ≥ x"
