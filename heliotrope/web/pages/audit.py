@@ -42,7 +42,7 @@ KINDS: dict[str, Bilingual] = {
     "answered": Bilingual("Form saved", "保存表格"),
     "screen_failed": Bilingual("Screen failure", "筛选失败"),
     "enrolled": Bilingual("Enrolled", "入组"),
-    "deviation_recorded": Bilingual("Deviation told", "记录偏离"),
+    "deviation_recorded": Bilingual("Deviation recorded", "记录偏离"),
     "deviation_acknowledged": Bilingual("Deviation judged", "判定偏离"),
     "signed": Bilingual("Signed", "签名"),
     "signature_fell": Bilingual("Signature fell", "签名失效"),
@@ -195,7 +195,10 @@ def say_fact(reader: Reader, fact: facts.AnyFact) -> str:
 def _say_signature(reader: Reader, fact: facts.Signed | facts.SignatureFell) -> str:
     if isinstance(fact, facts.SignatureFell):
         return f"{_say_visit(reader, fact.visit)} · {reader.say(CAUSES[fact.cause])}"
-    forms = translate("{n} forms", "{n} 张表", n=len(fact.covers))
+    count = len(fact.covers)
+    forms = (
+        translate("1 form", "1 张表") if count == 1 else translate("{n} forms", "{n} 张表", n=count)
+    )
     return f"{_say_visit(reader, fact.visit)} · {reader.say(MEANINGS[fact.meaning])} · {forms}"
 
 

@@ -205,7 +205,7 @@ def show_stale(
         who=current.by.name,
         role=sheet.reader.say(by),
         at=sheet.reader.moment(current.at, seconds=True),
-        entry=str(current.seq),
+        entry=translate("entry {n}", "第 {n} 条", n=current.seq),
         conflicts=tuple(_make_conflict(sheet, s, kept or {}) for s in sides if s.both),
         theirs_only=tuple(_make_one_sided(sheet, s, s.theirs) for s in sides if s.only_theirs),
         mine_only=tuple(_make_one_sided(sheet, s, s.mine) for s in sides if s.only_mine),
