@@ -73,9 +73,14 @@ def today() -> datetime:
     return datetime.now(SITE)
 
 
+def days_ago(days: int) -> str:
+    """An earlier day at the site, as it is typed."""
+    return (today() - timedelta(days=days)).date().isoformat()
+
+
 def yesterday() -> str:
     """The day before, as it is typed."""
-    return (today() - timedelta(days=1)).date().isoformat()
+    return days_ago(1)
 
 
 @dataclass

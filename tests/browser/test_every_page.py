@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import LAPTOP, LOCALES, House, open_form, press, screen_one
+from tests.browser.people import LAPTOP, LOCALES, House, days_ago, open_form, press, screen_one
 from tests.web.fakes import configure_once
 
 configure_once()
@@ -72,7 +72,7 @@ def places(house: House) -> dict[str, str]:
     page = house.person("investigator")
     screened = f"/participants/{screen_one(page)}"
     page.goto(f"{screened}/deviations/new")
-    page.locator("#f-happened").fill("2026-01-05")
+    page.locator("#f-happened").fill(days_ago(20))
     page.locator("#f-description").fill("The visit was held at another site.")
     press(page, "Record the deviation")
     deviation = page.locator("aside").get_by_role("link", name="Judge").get_attribute("href")

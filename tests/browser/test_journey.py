@@ -11,6 +11,7 @@ from tests.browser.people import (
     House,
     choose,
     complete,
+    days_ago,
     open_form,
     press,
     sign_in,
@@ -129,7 +130,7 @@ def judge_eligibility(page: Page, code: str) -> None:
     page.locator("#f-_date").fill(yesterday())
     choose(page, "classification", "Dermatomyositis")
     choose(page, "prior_treatment", "Biologics")
-    page.locator("#f-prior_treatment_start").fill("2026-01-10")
+    page.locator("#f-prior_treatment_start").fill(days_ago(200))
     choose(page, "inclusion_1", "yes")
     choose(page, "inclusion_3", "yes")
     verdict = page.locator("#score")
