@@ -78,9 +78,12 @@ def list_sign_duties(reader: Reader) -> SignDuties:
 
 def list_own(reader: Reader) -> SignDuties | None:
     """What waits for this reader; None for whoever neither signs nor judges."""
-    if not (reader.may("sign") and reader.may("acknowledge")):
-        return None
-    return list_sign_duties(reader)
+    return list_sign_duties(reader) if is_signer(reader) else None
+
+
+def is_signer(reader: Reader) -> bool:
+    """True for whoever signs visits and judges deviations."""
+    return reader.may("sign") and reader.may("acknowledge")
 
 
 def _list_unsettled(reader: Reader, one: Participant) -> Iterator[VisitProgress]:

@@ -17,7 +17,14 @@ from heliotrope.capture.progress import (
 )
 from heliotrope.capture.signatures import CAUSES
 from heliotrope.web.pages.asking import Reader
-from heliotrope.web.pages.duties import Fallen, Unjudged, Unsigned, list_own, list_sign_duties
+from heliotrope.web.pages.duties import (
+    Fallen,
+    Unjudged,
+    Unsigned,
+    is_signer,
+    list_own,
+    list_sign_duties,
+)
 from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.frame import render_page
 from heliotrope.web.pages.views.participants import Day, Task, Tile, TodayPage, Waiting, WindowBar
@@ -318,7 +325,7 @@ def _make_week(reader: Reader, duties: list[Duty]) -> tuple[Day, ...]:
 
 def _make_waiting(reader: Reader) -> tuple[Waiting, ...]:
     """What waits for investigators, for whoever is none."""
-    if list_own(reader) is not None:
+    if is_signer(reader):
         return ()
     duties = list_sign_duties(reader)
     who = translate("Investigator", "研究者")
