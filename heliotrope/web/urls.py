@@ -6,10 +6,11 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
 from heliotrope.web.pages import (
-    acts,
     audit,
     copies,
+    deviations,
     door,
+    enrolling,
     evaluation,
     form,
     form_stale,
@@ -22,7 +23,8 @@ from heliotrope.web.pages import (
     visit,
 )
 
-_FORM = "participants/<str:code>/visits/<str:visit>/<str:name>/<int:repeat>"
+_PARTICIPANT = "participants/<str:code>"
+_FORM = f"{_PARTICIPANT}/visits/<str:visit>/<str:name>/<int:repeat>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today.today, name="today"),
@@ -32,21 +34,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language", set_language, name="set_language"),
     path("participants", participants.participants, name="participants"),
     path("participants/screen", participants.screen, name="screen"),
-    path("participants/<str:code>", participant.participant, name="participant"),
-    path("participants/<str:code>/enroll", acts.enroll, name="enroll"),
-    path("participants/<str:code>/enroll/fact", acts.enroll_fact, name="enroll_fact"),
-    path("participants/<str:code>/screen-failure", acts.fail_screening, name="fail_screening"),
-    path("participants/<str:code>/deviations/new", acts.tell_deviation, name="tell_deviation"),
-    path("participants/<str:code>/deviations/<str:key>", acts.acknowledge, name="acknowledge"),
-    path("participants/<str:code>/record.pdf", copies.casebook, name="casebook"),
-    path("participants/<str:code>/visits/<str:name>", visit.visit, name="visit"),
-    path("participants/<str:code>/visits/<str:name>/sign", visit.sign, name="sign"),
+    path(_PARTICIPANT, participant.participant, name="participant"),
+    path(f"{_PARTICIPANT}/enroll", enrolling.enroll, name="enroll"),
+    path(f"{_PARTICIPANT}/enroll/fact", enrolling.enroll_fact, name="enroll_fact"),
+    path(f"{_PARTICIPANT}/screen-failure", enrolling.fail_screening, name="fail_screening"),
+    path(f"{_PARTICIPANT}/deviations/new", deviations.tell_deviation, name="tell_deviation"),
+    path(f"{_PARTICIPANT}/deviations/<str:key>", deviations.acknowledge, name="acknowledge"),
+    path(f"{_PARTICIPANT}/record.pdf", copies.casebook, name="casebook"),
+    path(f"{_PARTICIPANT}/visits/<str:name>", visit.visit, name="visit"),
+    path(f"{_PARTICIPANT}/visits/<str:name>/sign", visit.sign, name="sign"),
     path(_FORM, form.form, name="form"),
     path(f"{_FORM}/score", form.score, name="score"),
     path(f"{_FORM}/merge", form_stale.form_merge, name="form_merge"),
     path(f"{_FORM}/history/<str:item>", history.history, name="item_history"),
     path(f"{_FORM}/redact/<str:item>", history.redact, name="redact"),
-    path("deviations", acts.deviations, name="deviations"),
+    path("deviations", deviations.deviations, name="deviations"),
     path("evaluation", evaluation.evaluation, name="evaluation"),
     path("evaluation/looks/<int:seq>", evaluation.look, name="look"),
     path("evaluation/looks/<int:seq>/<str:name>", evaluation.download, name="look_file"),

@@ -1,84 +1,33 @@
-"""Enrolling, failing screening, telling and judging deviations: one page an act."""
+"""Enrolling a participant, or failing the screening: one page an act."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-
 from django.http import HttpResponse, HttpResponseRedirect
 
-from heliotrope.capture.deviations import RULES, derive_deviations
 from heliotrope.capture.eligibility import assess_eligibility, is_eligible
 from heliotrope.capture.enrollment import UnableToEnroll, list_breaches
 from heliotrope.capture.ledger import Participant
-from heliotrope.capture.roles import ROLE_LABELS
 from heliotrope.capture.timeline import derive_consent_moment
-from heliotrope.study.forms import Item
-from heliotrope.study.values import read_value
-from heliotrope.vocabulary import Bilingual, Fault, Refusal
-from heliotrope.web.actions import deviation as deviation_acts
+from heliotrope.vocabulary import Refusal
 from heliotrope.web.actions.enroll import enroll as enroll_now
 from heliotrope.web.actions.enroll import record_enrollment
 from heliotrope.web.actions.fail_screening import fail_screening as fail
-from heliotrope.web.pages.asking import Reader, UnknownPlace
+from heliotrope.web.pages.asking import Reader
 from heliotrope.web.pages.criteria import say_criterion
 from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.frame import render_page
+from heliotrope.web.pages.performing import make_day_field, make_problem, perform, read_day
 from heliotrope.web.pages.views.acts import (
     ActPage,
     Condition,
-    DeviationRow,
-    DeviationsPage,
     FactPath,
 )
-from heliotrope.web.pages.views.forms import Field, Problem
+from heliotrope.web.pages.views.forms import Field
 from heliotrope.web.pages.views.participants import Fact
-from heliotrope.web.pages.views.parts import Choice, Link
+from heliotrope.web.pages.views.parts import Link
 from heliotrope.web.pages.visit import make_crumbs
 from heliotrope.web.pages.words import show_inequality
-from heliotrope.web.store import Recorded
 from heliotrope.web.templating import make_url, translate
-
-
-class UnreadableDay(Refusal):
-    """The day given is no day of the calendar."""
-
-
-_HAPPENED = Item(
-    name="happened",
-    label=Bilingual("Day on which it happened", "实际发生日期"),
-    type="date",
-)
-
-
-def read_day(text: str) -> date:
-    """A day as it was typed, by the same rules as on a form. Raises UnreadableDay."""
-    day = read_value(_HAPPENED, text.strip())
-    if isinstance(day, date):
-        return day
-    if isinstance(day, Fault):
-        raise UnreadableDay(day.what, day.right)
-    raise UnreadableDay(
-        Bilingual("the day on which it happened is empty", "实际发生日期为空"),
-        Bilingual("give it as 2026-05-21", "请填写如 2026-05-21"),
-    )
-
-
-def _perform(
-    act: Callable[[], Recorded], target: str, show: Callable[[Refusal], HttpResponse]
-) -> HttpResponse:
-    try:
-        recorded = act()
-    except Refusal as refusal:
-        return show(refusal)
-    return HttpResponseRedirect(f"{target}?entry={recorded.links[-1].entry.seq}")
-
-
-def _problem(reader: Reader, refusal: Refusal | None) -> tuple[Problem, ...]:
-    return () if refusal is None else (Problem(text=reader.explain(refusal)),)
-
-
-# ------------------------------------------------------------------ enrolling
 
 
 @for_reader("enroll")
@@ -87,7 +36,7 @@ def enroll(reader: Reader, code: str) -> HttpResponse:
     one = reader.participant(code)
     if reader.request.method != "POST":
         return _show_enroll(reader, one, None)
-    return _perform(
+    return perform(
         lambda: enroll_now(reader.store, reader.person, code),
         make_url("participant", code),
         lambda refusal: _show_enroll(reader, one, refusal),
@@ -101,7 +50,7 @@ def enroll_fact(reader: Reader, code: str) -> HttpResponse:
     posted = reader.request.POST
     if reader.request.method != "POST":
         return HttpResponseRedirect(make_url("enroll", code))
-    return _perform(
+    return perform(
         lambda: record_enrollment(
             reader.store,
             reader.person,
@@ -140,7 +89,7 @@ def _show_enroll(
         button=translate("Enroll {c}", "入组 {c}", c=one.code),
         cancel_href=make_url("participant", one.code),
         conditions=_make_conditions(reader, one),
-        problems=_problem(reader, refusal) if opened else (),
+        problems=make_problem(reader, refusal) if opened else (),
         refused=refused,
         fact=_make_fact_path(reader, one, opened=opened) if breaches else None,
     )
@@ -228,12 +177,7 @@ def _make_fact_path(reader: Reader, one: Participant, *, opened: bool) -> FactPa
             "若已对该参与者用药，则这是事实，应按实际日期如实记录。每条未满足的规则将成为方案偏离，由研究者判定。",
         ),
         fields=(
-            Field(
-                name="happened",
-                label=reader.say(_HAPPENED.label),
-                kind="date",
-                value=posted.get("happened", ""),
-            ),
+            make_day_field(reader),
             Field(
                 name="reason",
                 label=translate("How it came about", "经过与原因"),
@@ -253,7 +197,7 @@ def fail_screening(reader: Reader, code: str) -> HttpResponse:
     if reader.request.method != "POST":
         return _show_failure(reader, one, None)
     reason = reader.request.POST.get("reason", "")
-    return _perform(
+    return perform(
         lambda: fail(reader.store, reader.person, code, reason),
         make_url("participant", code),
         lambda refusal: _show_failure(reader, one, refusal),
@@ -291,187 +235,7 @@ def _show_failure(reader: Reader, one: Participant, refusal: Refusal | None) -> 
                 value=reader.request.POST.get("reason", ""),
             ),
         ),
-        problems=_problem(reader, refusal),
+        problems=make_problem(reader, refusal),
         facts=facts,
-    )
-    return render_page(reader, "act.html", page, "participants", 409 if refusal else 200)
-
-
-# ------------------------------------------------------------------ deviations
-
-
-@for_reader()
-def deviations(reader: Reader) -> HttpResponse:
-    """`/deviations`: every departure from the protocol, in whom, judged or not."""
-    rows = []
-    for code in sorted(reader.state.participants):
-        rows.extend(_make_rows(reader, reader.state.participants[code]))
-    waiting = sum(1 for row in rows if row.state == "late")
-    page = DeviationsPage(
-        line=translate(
-            "{n} in all, {w} to judge", "共 {n} 条，待判定 {w} 条", n=len(rows), w=waiting
-        ),
-        rows=tuple(rows),
-        empty_text=translate("No deviation is recorded.", "没有方案偏离记录。"),
-    )
-    return render_page(reader, "deviations.html", page, "deviations")
-
-
-def _make_rows(reader: Reader, one: Participant) -> list[DeviationRow]:
-    rows = []
-    for deviation in derive_deviations(reader.study, one):
-        judged = deviation.acknowledged
-        act = None
-        if judged is None and reader.may("acknowledge"):
-            href = make_url("acknowledge", one.code, deviation.key)
-            act = Link(label=translate("Judge", "判定"), href=href)
-        by = deviation.recorded.by
-        rows.append(
-            DeviationRow(
-                number=str(deviation.recorded.seq),
-                participant=one.code,
-                participant_href=make_url("participant", one.code),
-                what=reader.say(deviation.text),
-                rule=reader.say(RULES[deviation.rule]),
-                recorded=reader.moment(deviation.recorded.at),
-                by=by.name,
-                state="late" if judged is None else "done",
-                state_text=_say_judged(judged.weight, judged.recorded.by.name)
-                if judged
-                else translate("to judge", "待判定"),
-                act=act,
-            )
-        )
-    return rows
-
-
-def _say_judged(weight: str, name: str) -> str:
-    word = translate("major", "重大") if weight == "major" else translate("minor", "轻微")
-    return f"{word} · {name}"
-
-
-@for_reader("acknowledge")
-def acknowledge(reader: Reader, code: str, key: str) -> HttpResponse:
-    """`/participants/<code>/deviations/<key>`: an investigator judges a deviation."""
-    one = reader.participant(code)
-    if reader.request.method != "POST":
-        return _show_acknowledge(reader, one, key, None)
-    posted = reader.request.POST
-    return _perform(
-        lambda: deviation_acts.acknowledge(
-            reader.store,
-            reader.person,
-            code,
-            key,
-            weight=posted.get("weight", ""),
-            comment=posted.get("comment", ""),
-        ),
-        make_url("deviations"),
-        lambda refusal: _show_acknowledge(reader, one, key, refusal),
-    )
-
-
-def _show_acknowledge(
-    reader: Reader, one: Participant, key: str, refusal: Refusal | None
-) -> HttpResponse:
-    found = next((d for d in derive_deviations(reader.study, one) if d.key == key), None)
-    if found is None:
-        raise UnknownPlace(
-            Bilingual("there is no such deviation", "没有这条方案偏离"),
-            Bilingual("choose one from the list", "请从列表中选择"),
-        )
-    by = found.recorded.by
-    page = ActPage(
-        title=translate("Judge a deviation", "判定方案偏离"),
-        crumbs=make_crumbs(one.code),
-        line=translate(
-            "Your judgment is recorded with your name and the time.",
-            "您的判定将连同姓名与时间一并记录。",
-        ),
-        action=make_url("acknowledge", one.code, key),
-        button=translate("Record the judgment", "记录判定"),
-        cancel_href=make_url("deviations"),
-        facts=(
-            Fact(label=reader.say(RULES[found.rule]), value=reader.say(found.text)),
-            Fact(
-                label=translate("Recorded", "记录"),
-                value=" · ".join(
-                    (reader.moment(found.recorded.at), by.name, reader.say(ROLE_LABELS[by.role]))
-                ),
-                note=translate("entry {n}", "第 {n} 条", n=found.recorded.seq),
-            ),
-        ),
-        fields=(
-            Field(
-                name="weight",
-                label=translate("Weight", "程度"),
-                kind="code",
-                value=reader.request.POST.get("weight", ""),
-                choices=(
-                    Choice(value="minor", label=translate("minor", "轻微")),
-                    Choice(value="major", label=translate("major", "重大")),
-                ),
-            ),
-            Field(
-                name="comment",
-                label=translate("Comment", "说明"),
-                kind="text",
-                value=reader.request.POST.get("comment", ""),
-                optional=True,
-            ),
-        ),
-        problems=_problem(reader, refusal),
-    )
-    return render_page(reader, "act.html", page, "deviations", 409 if refusal else 200)
-
-
-@for_reader("record_fact")
-def tell_deviation(reader: Reader, code: str) -> HttpResponse:
-    """`/participants/<code>/deviations/new`: something happened that the protocol forbids."""
-    one = reader.participant(code)
-    posted = reader.request.POST
-    if reader.request.method != "POST":
-        return _show_tell(reader, one, None)
-    return _perform(
-        lambda: deviation_acts.record_deviation(
-            reader.store,
-            reader.person,
-            code,
-            read_day(posted.get("happened", "")),
-            posted.get("description", ""),
-        ),
-        make_url("participant", code),
-        lambda refusal: _show_tell(reader, one, refusal),
-    )
-
-
-def _show_tell(reader: Reader, one: Participant, refusal: Refusal | None) -> HttpResponse:
-    posted = reader.request.POST
-    page = ActPage(
-        title=translate("Record a deviation of {c}", "记录 {c} 的方案偏离", c=one.code),
-        crumbs=make_crumbs(one.code),
-        line=translate(
-            "What happened can always be recorded. An investigator judges it afterwards. Write no"
-            " name here.",
-            "已发生的事实随时可以记录，之后由研究者判定。请勿填写姓名。",
-        ),
-        action=make_url("tell_deviation", one.code),
-        button=translate("Record the deviation", "记录方案偏离"),
-        cancel_href=make_url("participant", one.code),
-        fields=(
-            Field(
-                name="happened",
-                label=reader.say(_HAPPENED.label),
-                kind="date",
-                value=posted.get("happened", ""),
-            ),
-            Field(
-                name="description",
-                label=translate("What happened", "发生了什么"),
-                kind="text",
-                value=posted.get("description", ""),
-            ),
-        ),
-        problems=_problem(reader, refusal),
     )
     return render_page(reader, "act.html", page, "participants", 409 if refusal else 200)
