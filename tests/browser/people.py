@@ -154,10 +154,18 @@ def type_cdasi(page: Page, digits: str) -> None:
     page.keyboard.type(digits)
 
 
+def save(page: Page, name: str) -> None:
+    """Press that button of the form; fails unless the page says that the save was accepted.
+
+    Whoever goes on must have seen that page: it also lets go of the draft kept on the device.
+    """
+    press(page, name)
+    expect(page.locator("main .note.done").first).to_be_visible()
+
+
 def complete(page: Page) -> None:
     """Save the form as complete; fails if it is not accepted."""
-    page.get_by_role("button", name="Complete form").click()
-    expect(page.locator("main .note.done").first).to_be_visible()
+    save(page, "Complete form")
 
 
 def choose(page: Page, item: str, label: str) -> None:

@@ -78,6 +78,7 @@ def places(house: House) -> dict[str, str]:
     deviation = page.locator("aside").get_by_role("link", name="Judge").get_attribute("href")
     page.goto("/evaluation")
     press(page, "Open the results")
+    page.wait_for_url("**/evaluation/looks/*")
     return {"screened": screened, "deviation": str(deviation), "look": page.url}
 
 

@@ -14,6 +14,7 @@ from tests.browser.people import (
     days_ago,
     open_form,
     press,
+    save,
     sign_in,
     today,
     type_cdasi,
@@ -141,7 +142,7 @@ def judge_eligibility(page: Page, code: str) -> None:
     expect(excluded).to_contain_text("present")
     expect(page.locator("#i-inclusion_4_activity")).to_contain_text("CDASI ≥ 12")
     expect(page.locator("#outcome-inclusion_4_activity")).to_have_text("fulfilled")
-    press(page, "Save draft")
+    save(page, "Save draft")
     mend_the_blood_count(page, code)
 
     open_form(page, code, "screening", "eligibility")

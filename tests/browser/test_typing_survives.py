@@ -13,6 +13,7 @@ from tests.browser.people import (
     complete,
     open_form,
     press,
+    save,
     screen_one,
     sign_in,
     today,
@@ -53,7 +54,7 @@ def test_two_windows_one_form_both_sides_are_kept(house: House) -> None:
     white.get_by_role("radio").first.check()
     ours.locator("#i-platelets").get_by_role("radio").nth(1).check()
     ours.locator("#f-_reason").select_option("transcription")
-    press(ours, "Save as chosen")
+    save(ours, "Save as chosen")
     open_form(ours, *place)
     expect(ours.locator("#f-wbc")).to_have_value("6.1")
     expect(ours.locator("#f-platelets")).to_have_value("199")
@@ -114,7 +115,7 @@ def test_a_tap_and_a_reason_for_what_is_missing_are_saved(house: House) -> None:
     page.locator(".live").get_by_role("button", name="missing").tap()
     page.locator("#reasons").get_by_role("menuitem", name="unknown UNK").tap()
     expect(page.locator("#i-scalp_erythema > i")).to_have_text("UNK")
-    press(page, "Save draft")
+    save(page, "Save draft")
     open_form(page, code, "screening", "cdasi")
     expect(page.locator("#i-scalp_erythema > i")).to_have_text("UNK")
     page.get_by_text("The whole form was not done").tap()
