@@ -16,11 +16,11 @@ def derive_score(form: Form, values: Mapping[str, Value | None]) -> Score | None
     if form.instrument is None:
         return None
     instrument = require_instrument(form.instrument.name, form.instrument.version)
-    return instrument.score(values)
+    return instrument.score(values, form.instrument.missing)
 
 
-def derive_score_values(score: Score | None) -> dict[str, int | Decimal | None]:
-    """Each scale's number by its name; None where it could not be scored."""
+def derive_score_values(score: Score | None) -> dict[str, int | Decimal | str | None]:
+    """Each scale's value by its name; None where it could not be scored."""
     return {} if score is None else {scale.name: scale.value for scale in score.scales}
 
 

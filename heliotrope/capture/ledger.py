@@ -94,7 +94,7 @@ class Record:
     values: Mapping[str, Value | None]
     commitments: Mapping[str, str]
     """Item → commitment, for sealed values."""
-    scores: Mapping[str, int | Decimal | None]
+    scores: Mapping[str, int | Decimal | str | None]
     instrument: str | None
     findings: tuple[str, ...]
     seq: int
@@ -381,9 +381,9 @@ def read_performed(text: str | None) -> date | datetime | None:
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
-def _restore_score(stored: Stored) -> int | Decimal | None:
+def _restore_score(stored: Stored) -> int | Decimal | str | None:
     value = restore_value(stored, {})
-    assert value is None or isinstance(value, int | Decimal)
+    assert value is None or isinstance(value, int | Decimal | str)
     return value
 
 

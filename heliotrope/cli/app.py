@@ -208,11 +208,14 @@ def score(
         Path | None, typer.Option("-o", "--output", metavar="OUT.csv", help="Else printed.")
     ] = None,
     encoding: Encoding = "utf-8",
+    missing: Annotated[
+        str | None, typer.Option(metavar="RULE", help="Rule for missing answers, by its name.")
+    ] = None,
 ) -> None:
     """Score a table of answers: first column `id`, one row an assessment."""
     from heliotrope.cli.data import score_table
 
-    score_table(instrument, source, target, _require_encoding(encoding))
+    score_table(instrument, source, target, _require_encoding(encoding), missing)
 
 
 @app.command(

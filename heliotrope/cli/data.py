@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,7 +42,9 @@ def check_folder(folder: Path) -> None:
 # ---------------------------------------------------------------- score
 
 
-def score_table(instrument: str, source: Path, target: Path | None, encoding: str) -> None:
+def score_table(
+    instrument: str, source: Path, target: Path | None, encoding: str, missing: str | None
+) -> None:
     """Score a CSV table of answers into another, in memory that does not grow with it."""
     from heliotrope.instruments.catalog import UnknownInstrumentError, require_instrument
     from heliotrope.instruments.table import score_csv
@@ -50,14 +53,24 @@ def score_table(instrument: str, source: Path, target: Path | None, encoding: st
         scored_by = require_instrument(instrument)
     except UnknownInstrumentError as unknown:
         raise WrongUse(unknown.fault.say("en"), unknown.fault.say("zh")) from None
+    rules = [rule.name for rule in scored_by.missing_rules]
+    if missing not in (None, *rules):
+        raise WrongUse(
+            f"{instrument} has no rule for missing answers named {missing}; "
+            f"there are: {', '.join(rules)}",
+            f"{instrument} 没有名为 {missing} 的缺答规则；现有：{'、'.join(rules)}",
+        )
     title = Bilingual(f"Scoring {source.name}", f"正在计分 {source.name}")
     with (
-        source.open("r", encoding=encoding, newline="") as lines,
+        source.open("rb") as table,
+        io.TextIOWrapper(table, encoding=encoding, newline="") as lines,
         _open_target(target) as out,
-        show_work(title),
+        show_steps() as step,
     ):
-        for text in score_csv(scored_by, lines):
+        size = source.stat().st_size
+        for text in score_csv(scored_by, lines, missing):
             out.write(text)
+            step(table.tell(), size, title)
 
 
 @contextmanager

@@ -10,19 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from heliotrope.instruments.published import load_table
-from heliotrope.instruments.score import (
-    EVERY_ITEM,
+from heliotrope.instruments.description import (
     Doubling,
     Fact,
-    Instrument,
     Item,
     Scale,
-    Score,
     Source,
     Term,
-    score_answers,
 )
+from heliotrope.instruments.published import load_table
+from heliotrope.instruments.score import Instrument, Score, score_answers
 from heliotrope.vocabulary import Bilingual
 
 # ------------------------------------------------------------------ the form
@@ -157,7 +154,6 @@ ACTIVITY = Scale(
         _one("periungual"),
         _one("alopecia"),
     ),
-    EVERY_ITEM,
 )
 DAMAGE = Scale(
     "damage",
@@ -165,16 +161,16 @@ DAMAGE = Scale(
     0,
     32,
     (*_site_terms("damage"), _one("hands_damage")),
-    EVERY_ITEM,
 )
 
 
-def score_cdasi(answers: Mapping[str, object]) -> Score:
+def score_cdasi(answers: Mapping[str, object], missing: str | None = None) -> Score:
     """Score one assessment: `score["activity"]` 0-100 and `score["damage"]` 0-32; higher is worse.
 
     Args:
         answers: the 81 names of `ITEMS` to whole numbers; a missing one is `Missing`, None or
             absent.
+        missing: the name of the rule for missing answers; there is only `every_item`.
 
     Returns:
         A Score that never raises. A missing answer leaves the scale that needs it not scored and is
@@ -182,7 +178,7 @@ def score_cdasi(answers: Mapping[str, object]) -> Score:
         reverse. An answer that is not allowed leaves both not scored. Whether there are papules is
         needed even when the erythema of the hands is 0.
     """
-    return score_answers(CDASI, answers)
+    return score_answers(CDASI, answers, missing)
 
 
 # ------------------------------------------------------------------ where the rule comes from
@@ -339,6 +335,7 @@ CDASI = Instrument(
     FACTS,
     RIGHTS,
     ("cdasi_severity", "cdasi_change"),
+    licensed=True,
 )
 
 _ACTIVITY_AT_SITES = replace(
@@ -351,7 +348,6 @@ _ACTIVITY_AT_SITES = replace(
             0,
             6,
             (Term(site.label, tuple(f"{site.name}_{one.name}" for one in COMPONENTS[:3])),),
-            EVERY_ITEM,
         )
         for site in SITES
     ),

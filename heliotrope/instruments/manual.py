@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
+from heliotrope.instruments.description import Item, Scale, Source, Term
 from heliotrope.instruments.published import PublishedTable
-from heliotrope.instruments.score import Instrument, Scale, Source, Term
+from heliotrope.instruments.score import Instrument
 from heliotrope.vocabulary import Bilingual, Language, Missing
 
 # ------------------------------------------------------------------ worked cases
@@ -41,18 +43,26 @@ def read_case(raw: Mapping[str, Any]) -> Case:
 def fill_answers(instrument: Instrument, given: Mapping[str, Any]) -> dict[str, object]:
     """Every item's answer: as given, else what `others` says (a number, `highest`, `empty`).
 
-    `empty` becomes None and `ND`, `UNK`, `NA` the missing reason.
+    Without `others` the rest is empty. `empty` becomes None and `ND`, `UNK`, `NA` the missing
+    reason; a number with a point is the decimal that it spells.
     """
-    others = given["others"]
-    answers: dict[str, object] = {}
-    for item in instrument.items:
-        answer = given.get(item.name, item.high if others == "highest" else others)
-        if answer == "empty":
-            answer = None
-        elif answer in {one.value for one in Missing}:
-            answer = Missing(answer)
-        answers[item.name] = answer
-    return answers
+    others = given.get("others", "empty")
+    return {
+        item.name: _fill(given.get(item.name, _highest(item) if others == "highest" else others))
+        for item in instrument.items
+    }
+
+
+def _highest(item: Item) -> object:
+    return item.choices[-1].value if item.choices else item.high
+
+
+def _fill(answer: object) -> object:
+    if answer == "empty":
+        return None
+    if answer in {one.value for one in Missing}:
+        return Missing(answer)
+    return Decimal(str(answer)) if isinstance(answer, float) else answer
 
 
 # ------------------------------------------------------------------ the page
@@ -69,6 +79,8 @@ _SOURCES = Bilingual("Sources", "来源")
 _UNCHECKED = Bilingual("What could not be checked", "未能核实之处")
 _COLUMNS = Bilingual("Columns of a score table", "计分表的列")
 _RIGHTS = Bilingual("Rights", "权利")
+_MISSING = Bilingual("Missing answers", "缺答")
+_DEFAULT = Bilingual("unless the study file names another", "研究文件未另行指定时采用")
 _STANDINGS = {
     "published": Bilingual("published", "已发表"),
     "derived": Bilingual("derived", "推算"),
@@ -83,7 +95,7 @@ def render_manual(
     tables: Sequence[PublishedTable],
     language: Language,
 ) -> str:
-    """The page: rule, cut-offs, cases, sources, what could not be checked, columns, rights.
+    """The page: rules, cut-offs, cases, sources, what could not be checked, columns, rights.
 
     Args:
         instrument: what is described.
@@ -95,6 +107,7 @@ def render_manual(
         f"# {instrument.title.say(language)}",
         _GENERATED.say(language),
         _section(_RULE, language, _rule(instrument, language)),
+        _section(_MISSING, language, _missing_rules(instrument, language)),
     ]
     if tables:
         shown = "\n\n".join(_published(table, language) for table in tables)
@@ -118,9 +131,22 @@ def _rule(instrument: Instrument, language: Language) -> str:
 
 
 def _scale(scale: Scale, language: Language) -> str:
-    head = f"**{scale.label.say(language)}** `{scale.name}` {scale.low}–{scale.high}"
-    terms = [f"- {_term(term, language)}" for term in scale.terms]
-    return "\n".join([head, "", *terms, "", scale.missing.statement.say(language)])
+    ends = f"{scale.low}–{scale.high}"
+    if scale.choices:
+        colon = {"en": ": ", "zh": "："}[language]
+        ends = "; ".join(f"`{one.code}`{colon}{one.label.say(language)}" for one in scale.choices)
+    head = f"**{scale.label.say(language)}** `{scale.name}` {ends}"
+    lines = [_term(term, language) for term in scale.terms]
+    lines += [step.say(language) for step in scale.rule]
+    return "\n".join([head, "", *(f"- {line}" for line in lines)])
+
+
+def _missing_rules(instrument: Instrument, language: Language) -> str:
+    first, *others = instrument.missing_rules
+    aside = _aside(_DEFAULT.say(language), language) if others else ""
+    lines = [f"- `{first.name}`{aside} {first.statement.say(language)}"]
+    lines += [f"- `{rule.name}` {rule.statement.say(language)}" for rule in others]
+    return "\n".join(lines)
 
 
 def _term(term: Term, language: Language) -> str:
@@ -198,10 +224,24 @@ def _unchecked(instrument: Instrument, language: Language) -> str:
 def _columns(instrument: Instrument, language: Language) -> str:
     heads = {"en": ["column", "what", "values"], "zh": ["列", "含义", "取值"]}[language]
     rows = [
-        [f"`{item.name}`", _with_hint(item.label, item.hint, language), f"{item.low}–{item.high}"]
+        [f"`{item.name}`", _with_hint(item.label, item.hint, language), _allowed(item, language)]
         for item in instrument.items
     ]
     return _table(heads, [["`id`", "", ""], *rows])
+
+
+def _allowed(item: Item, language: Language) -> str:
+    """What the column may hold: `0–3`, `0–10, 1 decimal`, `yes no nr`."""
+    if item.choices:
+        said = " ".join(choice.code for choice in item.choices)
+    elif item.decimals:
+        places = Bilingual(f"{item.decimals} decimals", f"{item.decimals} 位小数").say(language)
+        said = f"{item.low}–{item.high}{_aside(places, language)}"
+    else:
+        said = f"{item.low}–{item.high}"
+    if not item.optional:
+        return said
+    return said + _aside(Bilingual("may be empty", "可留空").say(language), language)
 
 
 def _with_hint(label: Bilingual, hint: Bilingual, language: Language) -> str:

@@ -4,143 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Literal
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Literal, Protocol
 
+from heliotrope.instruments.description import NOTHING, Fact, Item, Scale, Term
+from heliotrope.instruments.missing import EVERY_ITEM, MissingRule, Number
 from heliotrope.vocabulary import Bilingual, Fault, Missing
 
 Status = Literal["scored", "not_scored"]
-Standing = Literal["published", "derived", "unsourced", "proposed"]
-NOTHING = Bilingual("", "")
-"""The text where there is nothing to say."""
-
-
-# ------------------------------------------------------------------ where a rule comes from
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a rule was printed, or why nothing can be cited for it.
-
-    `published`: read in the cited text. `derived`: arithmetic on published numbers. `unsourced`:
-    no primary text could be read. `proposed`: nothing is published and this is our own rule.
-    """
-
-    citation: str
-    id: str
-    """An identifier that is not an address: `PMC4878996`, `doi 10.1111/bjd.18223`; may be empty."""
-    status: Standing
-    note: Bilingual = NOTHING
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One rule of an instrument in a sentence, with its source."""
-
-    statement: Bilingual
-    source: Source
-
-
-# ------------------------------------------------------------------ what an instrument asks
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One question, answered with a whole number from `low` to `high`."""
-
-    name: str
-    """The column in a score table and the item on a form."""
-    label: Bilingual
-    low: int
-    high: int
-    hint: Bilingual = NOTHING
-
-    @property
-    def allowed(self) -> range:
-        """Every answer that may be given."""
-        return range(self.low, self.high + 1)
-
-
-@dataclass(frozen=True, slots=True)
-class MissingRule:
-    """What an instrument does with unanswered items, by name."""
-
-    name: str
-    statement: Bilingual
-    complete: Callable[[Sequence[int | None]], Sequence[int] | None]
-    """A scale's answers (None where missing) → the numbers to add up, or None: not scored."""
-
-
-def _all_or_nothing(answers: Sequence[int | None]) -> Sequence[int] | None:
-    given = [answer for answer in answers if answer is not None]
-    return given if len(given) == len(answers) else None
-
-
-EVERY_ITEM = MissingRule(
-    "every_item",
-    Bilingual(
-        "Every item of a score must be answered; one missing answer leaves that score not scored.",
-        "一个评分的全部条目均须作答；缺一项，该评分即不计分。",
-    ),
-    _all_or_nothing,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Doubling:
-    """A sign (an item answered 0 or 1) that doubles a term while it is present."""
-
-    item: str
-    present: Bilingual
-    absent: Bilingual
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One line of a score's arithmetic: a sum of items, doubled while `doubled` is present."""
-
-    label: Bilingual
-    items: tuple[str, ...]
-    doubled: Doubling | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """One number that an instrument gives: the sum of its terms."""
-
-    name: str
-    """The output column of a score table."""
-    label: Bilingual
-    low: int
-    high: int
-    terms: tuple[Term, ...]
-    missing: MissingRule
-    items: tuple[str, ...] = field(init=False)
-    """Every item that this score needs, in the order of its terms."""
-
-    def __post_init__(self) -> None:
-        names: dict[str, None] = {}
-        for term in self.terms:
-            names.update(dict.fromkeys(term.items))
-            if term.doubled is not None:
-                names[term.doubled.item] = None
-        object.__setattr__(self, "items", tuple(names))
-
-
-@dataclass(frozen=True, slots=True)
-class Instrument:
-    """A published instrument: its items in the form's order, its scales, its rules with sources."""
-
-    name: str
-    version: str
-    title: Bilingual
-    items: tuple[Item, ...]
-    scales: tuple[Scale, ...]
-    score: Callable[[Mapping[str, object]], Score]
-    facts: tuple[Fact, ...]
-    rights: Bilingual
-    tables: tuple[str, ...] = ()
-    """Its files in `tables/`, without `.csv`."""
+PLACES = 6
+"""A score that has no end in decimals (9/7) is kept to so many places, rounded half up."""
 
 
 # ------------------------------------------------------------------ what comes out
@@ -157,18 +31,21 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ScaleScore:
-    """One number of a Score: its value with its steps, or None with the reason."""
+    """One value of a Score with its steps, or None with the reason."""
 
     name: str
     label: Bilingual
-    low: int
-    high: int
-    value: int | Decimal | None
+    low: int | Decimal
+    high: int | Decimal
+    value: int | Decimal | str | None
+    """A number; the code of a choice for a band or a class; None: not scored."""
     steps: tuple[Step, ...] = ()
-    """The arithmetic, its total last; empty while not scored."""
+    """The arithmetic, its total last; empty while not scored, and for a choice."""
     missing: tuple[str, ...] = ()
     """The unanswered items that this score needs."""
     reason: Bilingual | None = None
+    notes: tuple[Bilingual, ...] = ()
+    """What was done about missing answers although there is a score, e.g. `q3 counted as 0`."""
 
     @property
     def status(self) -> Status:
@@ -185,6 +62,9 @@ class Score:
     scales: tuple[ScaleScore, ...]
     faults: tuple[Fault, ...] = ()
     """Answers that are not allowed; while there is one, nothing of the assessment is scored."""
+    missing_rule: MissingRule = EVERY_ITEM
+    deciding: tuple[str, ...] = ()
+    """The scales that must be scored for the assessment to count as scored; empty: all."""
 
     def __getitem__(self, name: str) -> ScaleScore:
         for scale in self.scales:
@@ -194,74 +74,249 @@ class Score:
 
     @property
     def status(self) -> Status:
-        """`scored` when every scale is."""
-        every = all(scale.status == "scored" for scale in self.scales)
-        return "scored" if every else "not_scored"
+        """`scored` when every scale is that decides."""
+        deciding = [one for one in self.scales if not self.deciding or one.name in self.deciding]
+        return "scored" if all(one.status == "scored" for one in deciding) else "not_scored"
 
     @property
     def reason(self) -> Bilingual | None:
-        """Why something was not scored, naming the items; None when all is scored."""
+        """Why something was not scored, and what was done about missing answers; else None."""
         # A fault gives every scale the same reason: say it once.
-        reasons = dict.fromkeys(scale.reason for scale in self.scales)
-        return _joined(one for one in reasons if one is not None) if any(reasons) else None
+        said = dict.fromkeys(scale.reason for scale in self.scales)
+        said |= dict.fromkeys(note for scale in self.scales for note in scale.notes)
+        return _joined(one for one in said if one is not None) if any(said) else None
+
+
+# ------------------------------------------------------------------ an instrument
+
+
+class Scorer(Protocol):
+    """Answers go in, with the name of the rule for missing ones; a Score comes out."""
+
+    def __call__(self, answers: Mapping[str, object], missing: str | None = None) -> Score: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A published instrument: its items in the form's order, its scales, its rules with sources."""
+
+    name: str
+    version: str
+    title: Bilingual
+    items: tuple[Item, ...]
+    scales: tuple[Scale, ...]
+    """The first one leads: its steps are shown first."""
+    score: Scorer
+    facts: tuple[Fact, ...]
+    rights: Bilingual
+    tables: tuple[str, ...] = ()
+    """Its files in `tables/`, without `.csv`."""
+    missing_rules: tuple[MissingRule, ...] = (EVERY_ITEM,)
+    """The rules a study may choose from; the first is taken where it chooses none."""
+    deciding: tuple[str, ...] = ()
+    """The scales without which an assessment is `not_scored`; empty: all of them."""
+    check_together: Callable[[Given], list[Fault]] | None = None
+    """Answers allowed each by itself → the faults of those that cannot stand together."""
+    licensed: bool = False
+    """True: the questions' wording belongs to somebody and does not ship; `rights` says to whom."""
+
+    @property
+    def adds_up(self) -> bool:
+        """True if every score is a plain sum of whole numbers, all of which must be there."""
+        whole = all(item.is_whole and not item.optional for item in self.items)
+        return whole and all(s.terms for s in self.scales) and self.missing_rules == (EVERY_ITEM,)
+
+    def scale(self, name: str) -> Scale:
+        """The scale of that name; KeyError if there is none."""
+        for scale in self.scales:
+            if scale.name == name:
+                return scale
+        raise KeyError(name)
+
+    def missing_rule(self, name: str | None) -> MissingRule:
+        """The rule of that name, the first for None; KeyError if the instrument has none such."""
+        for rule in self.missing_rules:
+            if name in (None, rule.name):
+                return rule
+        raise KeyError(name)
+
+
+# ------------------------------------------------------------------ answers, read
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Answers that are all allowed: numbers and words by item, and why the absent are absent."""
+
+    values: Mapping[str, int | Decimal | str]
+    absent: Mapping[str, Missing] = field(default_factory=dict)
+    """Only those with a reason; an item in neither was left empty."""
+
+    def number(self, name: str) -> int | Decimal | None:
+        """The number answered; None where missing or answered in words."""
+        value = self.values.get(name)
+        return None if isinstance(value, str) else value
+
+    def numbers(self, names: Iterable[str]) -> list[int | Decimal | None]:
+        """Each one's number, None where missing."""
+        return [self.number(name) for name in names]
+
+    def word(self, name: str) -> str | None:
+        """The word answered; None where missing or answered with a number."""
+        value = self.values.get(name)
+        return value if isinstance(value, str) else None
+
+    def missing(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Those of the names that have no answer."""
+        return tuple(name for name in names if name not in self.values)
+
+
+WorkOut = Callable[[Instrument, Given, MissingRule], Sequence[ScaleScore]]
+"""Allowed answers → each of the instrument's scales, in their order."""
+
+
+def check_answers(items: Iterable[Item], answers: Mapping[str, object]) -> list[Fault]:
+    """Every answer that is neither allowed nor missing; `where` is the item's name."""
+    return _read_answers(items, answers)[1]
+
+
+def _read_answers(
+    items: Iterable[Item], answers: Mapping[str, object]
+) -> tuple[Given, list[Fault]]:
+    values: dict[str, int | Decimal | str] = {}
+    absent: dict[str, Missing] = {}
+    faults = []
+    for item in items:
+        answer = answers.get(item.name)
+        if isinstance(answer, Missing):
+            absent[item.name] = answer
+        elif answer is not None:
+            value = read_answer(item, answer)
+            if value is None:
+                faults.append(_not_allowed(item, answer))
+            else:
+                values[item.name] = value
+    return Given(values, absent), faults
+
+
+def read_answer(item: Item, answer: object) -> int | Decimal | str | None:
+    """The answer if the item allows it, else None. Numbers are numbers; only choices may be words.
+
+    True is an int to Python, but nobody's answer to "0 to 3": hence the exact type.
+    """
+    if item.choices:
+        text = str(answer) if type(answer) in (int, str) else ""
+        return next((one.value for one in item.choices if one.code == text), None)
+    if type(answer) is int:
+        return answer if item.low <= answer <= item.high else None
+    if type(answer) is Decimal and item.decimals and answer.is_finite():
+        fits = -int(answer.as_tuple().exponent) <= item.decimals
+        return answer if fits and item.low <= answer <= item.high else None
+    return None
 
 
 # ------------------------------------------------------------------ the scorer
 
 
-def score_answers(instrument: Instrument, answers: Mapping[str, object]) -> Score:
+def score_answers(
+    instrument: Instrument,
+    answers: Mapping[str, object],
+    missing: str | None = None,
+    work_out: WorkOut | None = None,
+) -> Score:
     """Score one assessment by its description; never raises for what the answers hold.
 
     Args:
         instrument: the description; its items decide which answers are read.
-        answers: item name to whole number, `Missing` (with its reason) or None. An absent name is
-            None. Names that are not items are ignored, since a form may hold more than they.
+        answers: item name to number, code of a choice, `Missing` (with its reason) or None. An
+            absent name is None. Names that are not items are ignored, since a form may hold more.
+        missing: the name of the rule for missing answers; None: the instrument's first.
+        work_out: what makes the scales of allowed answers; None: the sums that they describe.
 
     Returns:
         Each scale by itself: a missing answer leaves only the scales that need it not scored. An
         answer that is not allowed leaves the whole assessment not scored.
+
+    Raises:
+        KeyError: the instrument has no rule for missing answers of that name.
     """
-    faults = tuple(check_answers(instrument.items, answers))
+    rule = instrument.missing_rule(missing)
+    given, faults = _read_answers(instrument.items, answers)
+    if not faults and instrument.check_together is not None:
+        faults = instrument.check_together(given)
     if faults:
         reason = _joined(Bilingual(fault.say("en"), fault.say("zh")) for fault in faults)
-        scales = tuple(_unscored(scale, (), reason) for scale in instrument.scales)
+        scales = [_make(scale, None, reason=reason) for scale in instrument.scales]
     else:
-        scales = tuple(_score_scale(scale, answers) for scale in instrument.scales)
-    return Score(instrument.name, instrument.version, scales, faults)
+        scales = list((work_out or add_up)(instrument, given, rule))
+    return Score(
+        instrument.name,
+        instrument.version,
+        tuple(scales),
+        tuple(faults),
+        rule,
+        instrument.deciding,
+    )
 
 
-def check_answers(items: Iterable[Item], answers: Mapping[str, object]) -> list[Fault]:
-    """Every answer that is neither allowed nor missing; `where` is the item's name."""
-    faults = []
-    for item in items:
-        answer = answers.get(item.name)
-        # True is an int to Python, but nobody's answer to "0 to 3": hence the exact type.
-        allowed = type(answer) is int and item.low <= answer <= item.high
-        if not allowed and answer is not None and not isinstance(answer, Missing):
-            faults.append(_not_allowed(item, answer))
-    return faults
+def make_scored(
+    scale: Scale,
+    value: Number | str,
+    steps: Sequence[Step] = (),
+    notes: Sequence[Bilingual] = (),
+) -> ScaleScore:
+    """A scale with its value; the value itself is added to the steps as the last of them."""
+    if isinstance(value, str):
+        return _make(scale, value, steps=tuple(steps), notes=tuple(notes))
+    tidy = make_tidy(value)
+    return _make(
+        scale, tidy, steps=(*steps, Step(Bilingual("Total", "合计"), tidy)), notes=tuple(notes)
+    )
 
 
-def _score_scale(scale: Scale, answers: Mapping[str, object]) -> ScaleScore:
+def make_unscored(
+    scale: Scale, given: Given, missing: Sequence[str] = (), why: Bilingual | None = None
+) -> ScaleScore:
+    """A scale without value, and why: in the words given, else by naming what is missing."""
+    reason = why or _why_missing(scale, missing, given)
+    return _make(scale, None, missing=tuple(missing), reason=reason)
+
+
+def make_tidy(value: Number) -> int | Decimal:
+    """The number in its shortest form: whole as an int, others to `PLACES` without ending zeros."""
+    exact = Fraction(value)
+    if exact.denominator == 1:
+        return exact.numerator
+    scaled = exact * 10**PLACES
+    units = int((abs(scaled) + Fraction(1, 2)) // 1)
+    number = Decimal(units if exact > 0 else -units).scaleb(-PLACES).normalize()
+    return int(number) if number == number.to_integral_value() else number
+
+
+def round_shown(value: int | Decimal, decimals: int) -> int | Decimal:
+    """The number as a page shows it: to so many places, rounded half up; whole ones as they are."""
+    if isinstance(value, int):
+        return value
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def add_up(instrument: Instrument, given: Given, rule: MissingRule) -> list[ScaleScore]:
+    """Every scale as the sum of its terms."""
+    return [_add_up_scale(scale, given, rule) for scale in instrument.scales]
+
+
+def _add_up_scale(scale: Scale, given: Given, rule: MissingRule) -> ScaleScore:
     names = scale.items
-    found = (answers.get(name) for name in names)
-    given = [answer if isinstance(answer, int) else None for answer in found]
-    numbers = scale.missing.complete(given)
+    numbers = rule.complete(given.numbers(names))
     if numbers is None:
-        missing = tuple(name for name, one in zip(names, given, strict=True) if one is None)
-        return _unscored(scale, missing, _why_missing(scale, missing, answers))
-    steps = _work_out(scale, dict(zip(names, numbers, strict=True)))
-    return ScaleScore(scale.name, scale.label, scale.low, scale.high, steps[-1].value, steps)
+        return make_unscored(scale, given, given.missing(names))
+    found = dict(zip(names, numbers, strict=True))
+    steps = [_step(term, found) for term in scale.terms]
+    return make_scored(scale, sum(step.value for step in steps), steps)
 
 
-def _work_out(scale: Scale, numbers: Mapping[str, int]) -> tuple[Step, ...]:
-    steps = [_step(term, numbers) for term in scale.terms]
-    total = sum(step.value for step in steps)
-    return (*steps, Step(Bilingual("Total", "合计"), total))
-
-
-def _step(term: Term, numbers: Mapping[str, int]) -> Step:
-    value = sum(numbers[name] for name in term.items)
+def _step(term: Term, numbers: Mapping[str, Number]) -> Step:
+    value = make_tidy(sum(numbers[name] for name in term.items))
     if term.doubled is None:
         return Step(term.label, value)
     if numbers[term.doubled.item] == 0:
@@ -271,33 +326,40 @@ def _step(term: Term, numbers: Mapping[str, int]) -> Step:
     return Step(term.label, value * 2, working)
 
 
-def _unscored(scale: Scale, missing: tuple[str, ...], reason: Bilingual) -> ScaleScore:
+def _make(
+    scale: Scale,
+    value: int | Decimal | str | None,
+    *,
+    steps: tuple[Step, ...] = (),
+    missing: tuple[str, ...] = (),
+    reason: Bilingual | None = None,
+    notes: tuple[Bilingual, ...] = (),
+) -> ScaleScore:
     return ScaleScore(
-        scale.name, scale.label, scale.low, scale.high, None, missing=missing, reason=reason
+        scale.name, scale.label, scale.low, scale.high, value, steps, missing, reason, notes
     )
 
 
 # ------------------------------------------------------------------ reasons, in words
 
 
-def _why_missing(
-    scale: Scale, missing: tuple[str, ...], answers: Mapping[str, object]
-) -> Bilingual:
-    if len(missing) == len(scale.items) and all(answers.get(name) is None for name in missing):
+def _why_missing(scale: Scale, missing: Sequence[str], given: Given) -> Bilingual:
+    if len(missing) == len(scale.items) and not any(name in given.absent for name in missing):
         count = len(missing)
         return Bilingual(
             f"{scale.name} not scored: none of its {count} items is answered",
             f"{scale.name} 未计分：其 {count} 个条目均未作答",
         )
-    names = [_name_missing(name, answers.get(name)) for name in missing]
+    names = [name_missing(name, given) for name in missing]
     return Bilingual(
         f"{scale.name} not scored, missing: {', '.join(names)}",
         f"{scale.name} 未计分，缺：{'、'.join(names)}",
     )
 
 
-def _name_missing(name: str, answer: object) -> str:
-    return f"{name} ({answer.value})" if isinstance(answer, Missing) else name
+def name_missing(name: str, given: Given) -> str:
+    """The item's name, with the reason of its absence where one was given: `q3 (ND)`."""
+    return f"{name} ({given.absent[name].value})" if name in given.absent else name
 
 
 def _not_allowed(item: Item, answer: object) -> Fault:
@@ -306,16 +368,30 @@ def _not_allowed(item: Item, answer: object) -> Fault:
     return Fault(
         item.name,
         Bilingual(f'"{shown}" is not allowed', f"「{shown}」不可用"),
-        _right_answer(item),
+        say_right_answer(item),
     )
 
 
-def _right_answer(item: Item) -> Bilingual:
-    if item.high - item.low == 1:
-        return Bilingual(f"give {item.low} or {item.high}", f"请填 {item.low} 或 {item.high}")
+def say_right_answer(item: Item) -> Bilingual:
+    """What may be answered, as the end of a sentence: `give a whole number from 0 to 3`."""
+    low, high = item.low, item.high
+    if item.choices:
+        codes = [choice.code for choice in item.choices]
+        return Bilingual(
+            f"give {', '.join(codes[:-1])} or {codes[-1]}",
+            f"请填 {'、'.join(codes[:-1])} 或 {codes[-1]}",
+        )
+    if item.decimals:
+        places = "place" if item.decimals == 1 else "places"
+        return Bilingual(
+            f"give a number from {low} to {high}, at most {item.decimals} decimal {places}",
+            f"请填 {low} 至 {high} 的数，最多 {item.decimals} 位小数",
+        )
+    if high - low == 1:
+        return Bilingual(f"give {low} or {high}", f"请填 {low} 或 {high}")
     return Bilingual(
-        f"give a whole number from {item.low} to {item.high}",
-        f"请填 {item.low} 至 {item.high} 的整数",
+        f"give a whole number from {low} to {high}",
+        f"请填 {low} 至 {high} 的整数",
     )
 
 

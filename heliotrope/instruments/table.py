@@ -8,10 +8,13 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from itertools import chain, islice
 from operator import getitem, itemgetter
 
-from heliotrope.instruments.score import Instrument, Item, Scale
+from heliotrope.instruments.description import Item, Scale
+from heliotrope.instruments.score import Instrument
 from heliotrope.vocabulary import Bilingual, Fault, Missing
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -20,13 +23,34 @@ ROWS_A_CHUNK = 1000
 Row = tuple[str, ...]
 _Scorer = Callable[[Sequence[str]], Row]
 
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．－", "0123456789.-")
 _WHOLE_NUMBER = re.compile("0|[1-9][0-9]*", re.ASCII)
+_DECIMAL_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", re.ASCII)
+_LONGEST_NUMBER = 20
 _COMMON: dict[str, int | Missing | None] = {
     "": None,
     **{str(digit): digit for digit in range(10)},
     **{one.value: one for one in Missing},
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A table that can be scored: its columns, and what makes a row of scores of a row of cells."""
+
+    needed: tuple[str, ...]
+    """Columns that must be there, without `id`."""
+    optional: tuple[str, ...]
+    """Columns that may be left out, which is the same as leaving their cells empty."""
+    out: tuple[str, ...]
+    """The columns of scores, without `id`, `status` and `reason`."""
+    make_scorer: Callable[[Row], _Scorer]
+    """A header that was found right → the scorer of its rows: `id`, scores, `status`, `reason`."""
+
+    @property
+    def header(self) -> Row:
+        """The columns of the output."""
+        return ("id", *self.out, "status", "reason")
 
 
 class UnableToReadTableError(ValueError):
@@ -37,20 +61,34 @@ class UnableToReadTableError(ValueError):
         self.faults = tuple(faults)
 
 
-def score_csv(instrument: Instrument, lines: Iterable[str]) -> Iterator[str]:
+def score_csv(
+    instrument: Instrument, lines: Iterable[str], missing: str | None = None
+) -> Iterator[str]:
     """CSV text of answers → CSV text of scores, in chunks, in memory that does not grow.
 
     The header is read at once, so that a wrong one is refused before anything is written. The first
     chunk begins with a byte-order mark, so write UTF-8 without adding another.
 
+    Args:
+        instrument: what scores the rows.
+        lines: the table.
+        missing: the name of the rule for missing answers; None: the instrument's first.
+
     Raises:
         UnableToReadTableError: a wrong header, at the call; or a line that is not CSV, on the way.
+        KeyError: the instrument has no rule for missing answers of that name.
     """
-    rows = score_rows(instrument, _read_csv(lines))
-    return _write_csv(rows)
+    return score_columns(make_columns(instrument, missing), lines)
 
 
-def score_rows(instrument: Instrument, rows: Iterable[Sequence[str]]) -> Iterator[Row]:
+def score_columns(columns: Columns, lines: Iterable[str]) -> Iterator[str]:
+    """The same for any table that can be scored."""
+    return _write_csv(_score_rows(columns, _read_csv(lines)))
+
+
+def score_rows(
+    instrument: Instrument, rows: Iterable[Sequence[str]], missing: str | None = None
+) -> Iterator[Row]:
     """Rows of cells, the header first → rows of scores, the header first; empty lines are left out.
 
     Columns are found by name, in any order. An empty cell, `ND`, `UNK` and `NA` are missing. A row
@@ -59,26 +97,34 @@ def score_rows(instrument: Instrument, rows: Iterable[Sequence[str]]) -> Iterato
 
     Raises:
         UnableToReadTableError: columns are missing, unknown, or there twice.
+        KeyError: the instrument has no rule for missing answers of that name.
     """
-    remaining = iter(rows)
-    header = tuple(next(remaining, ()))
-    faults = check_header(instrument, header)
-    if faults:
-        raise UnableToReadTableError(faults)
-    return chain([output_header(instrument)], _score_each(instrument, header, remaining))
+    return _score_rows(make_columns(instrument, missing), rows)
 
 
-def output_header(instrument: Instrument) -> Row:
-    """The columns of the output: `id`, one for each score, `status`, `reason`."""
-    return ("id", *(scale.name for scale in instrument.scales), "status", "reason")
+def make_columns(instrument: Instrument, missing: str | None = None) -> Columns:
+    """The instrument's table: an item a column, a scale a column of the output.
+
+    Raises:
+        KeyError: the instrument has no rule for missing answers of that name.
+    """
+    rule = instrument.missing_rule(missing).name
+    return Columns(
+        needed=tuple(item.name for item in instrument.items if not item.optional),
+        optional=tuple(item.name for item in instrument.items if item.optional),
+        out=tuple(scale.name for scale in instrument.scales),
+        make_scorer=lambda header: _make_scorer(instrument, rule, header),
+    )
 
 
-def check_header(instrument: Instrument, header: Sequence[str]) -> list[Fault]:
+def check_header(columns: Columns, header: Sequence[str]) -> list[Fault]:
     """Columns that are missing, unknown or there twice."""
-    expected = ["id", *(item.name for item in instrument.items)]
+    expected = ["id", *columns.needed]
     missing = [name for name in expected if name not in header]
-    faults = [_missing_columns(instrument, missing)] if missing else []
-    faults += [_unknown_column(name, missing) for name in header if name not in expected]
+    known = {*expected, *columns.optional}
+    absent = [name for name in (*expected, *columns.optional) if name not in header]
+    faults = [_missing_columns(len(expected), missing)] if missing else []
+    faults += [_unknown_column(name, absent) for name in header if name not in known]
     faults += [_column_twice(name) for name, times in Counter(header).items() if times > 1]
     return faults
 
@@ -91,41 +137,83 @@ def read_answer(text: str) -> int | Missing | str | None:
     if text in _COMMON:
         return _COMMON[text]
     digits = text.translate(_FULL_WIDTH)
-    return int(digits) if _WHOLE_NUMBER.fullmatch(digits) else text
+    fits = len(digits) <= _LONGEST_NUMBER and _WHOLE_NUMBER.fullmatch(digits)
+    return int(digits) if fits else text
 
 
-# ------------------------------------------------------------------ one row
+def read_cell(item: Item, text: str) -> object:
+    """One cell of an item's column: a number or a choice as the item has them, a missing reason.
+
+    None where empty; what cannot be read stands as it is, and the scorer refuses it by name. A
+    choice may be written in capitals (`NR`), a number in full-width digits.
+    """
+    if text in _COMMON and not item.choices:
+        return _COMMON[text]
+    if item.choices:
+        code = text.translate(_FULL_WIDTH).lower()
+        found = next((one.value for one in item.choices if one.code == code), None)
+        return _COMMON.get(text, text) if found is None else found
+    if not item.decimals:
+        return read_answer(text)
+    digits = text.translate(_FULL_WIDTH)
+    fits = len(digits) <= _LONGEST_NUMBER and _DECIMAL_NUMBER.fullmatch(digits)
+    return Decimal(digits) if fits else text
 
 
-def _score_each(
-    instrument: Instrument, header: Row, rows: Iterable[Sequence[str]]
-) -> Iterator[Row]:
-    score_complete = _complete_row_scorer(instrument, header)
-    score_any = _any_row_scorer(instrument, header)
+# ------------------------------------------------------------------ rows
+
+
+def _score_rows(columns: Columns, rows: Iterable[Sequence[str]]) -> Iterator[Row]:
+    remaining = iter(rows)
+    header = tuple(next(remaining, ()))
+    faults = check_header(columns, header)
+    if faults:
+        raise UnableToReadTableError(faults)
+    return chain([columns.header], _score_each(columns, header, remaining))
+
+
+def _score_each(columns: Columns, header: Row, rows: Iterable[Sequence[str]]) -> Iterator[Row]:
+    score = columns.make_scorer(header)
+    width, identifier = len(header), header.index("id")
+    unscored = ("",) * len(columns.out)
     for cells in rows:
         if not cells:
             continue
+        if len(cells) == width:
+            yield score(cells)
+            continue
+        name = cells[identifier] if identifier < len(cells) else ""
+        reason = f"the row has {len(cells)} cells; the header has {width}"
+        yield (name, *unscored, "not_scored", reason)
+
+
+def _make_scorer(instrument: Instrument, rule: str, header: Row) -> _Scorer:
+    score_any = _any_row_scorer(instrument, rule, header)
+    if not instrument.adds_up:
+        return score_any
+    score_complete = _complete_row_scorer(instrument, header)
+
+    def score(cells: Sequence[str]) -> Row:
         try:
-            yield score_complete(cells)
+            return score_complete(cells)
         except LookupError:
-            # An answer that the fast road does not know: missing, not allowed, a cell too few.
-            yield score_any(cells)
+            # An answer that the fast road does not know: missing, or not allowed.
+            return score_any(cells)
+
+    return score
 
 
 def _complete_row_scorer(instrument: Instrument, header: Row) -> _Scorer:
     """By position: for rows in which every answer is there and allowed; else a LookupError."""
-    width = len(header)
     identifier = header.index("id")
     pick = itemgetter(*(header.index(item.name) for item in instrument.items))
     numbers = tuple(_cells_to_numbers(item) for item in instrument.items)
     scales = [
-        (_compile_scale(instrument, scale), [str(value) for value in range(scale.high + 1)])
+        (_compile_scale(instrument, scale), [str(value) for value in range(int(scale.high) + 1)])
         for scale in instrument.scales
     ]
 
     def score(cells: Sequence[str]) -> Row:
-        if len(cells) != width:
-            raise LookupError
         answers = tuple(map(getitem, numbers, pick(cells)))
         values = [texts[work_out(answers)] for work_out, texts in scales]
         return (cells[identifier], *values, "scored", "")
@@ -161,17 +249,15 @@ def _compile_scale(instrument: Instrument, scale: Scale) -> Callable[[Sequence[i
     return work_out
 
 
-def _any_row_scorer(instrument: Instrument, header: Row) -> _Scorer:
+def _any_row_scorer(instrument: Instrument, rule: str, header: Row) -> _Scorer:
     """By name, with the readable scorer: slower, and able to say what is wrong."""
     identifier = header.index("id")
-    unscored = ("",) * len(instrument.scales)
+    items = {item.name: item for item in instrument.items}
+    asked = [(at, name, items[name]) for at, name in enumerate(header) if name != "id"]
 
     def score(cells: Sequence[str]) -> Row:
-        if len(cells) != len(header):
-            name = cells[identifier] if identifier < len(cells) else ""
-            reason = f"the row has {len(cells)} cells; the header has {len(header)}"
-            return (name, *unscored, "not_scored", reason)
-        result = instrument.score(dict(zip(header, map(read_answer, cells), strict=True)))
+        answers = {name: read_cell(item, cells[at]) for at, name, item in asked}
+        result = instrument.score(answers, rule)
         values = ("" if one.value is None else str(one.value) for one in result.scales)
         reason = result.reason.en if result.reason is not None else ""
         return (cells[identifier], *values, result.status, reason)
@@ -204,8 +290,7 @@ def _write_csv(rows: Iterator[Row]) -> Iterator[str]:
 # ------------------------------------------------------------------ faults
 
 
-def _missing_columns(instrument: Instrument, missing: Sequence[str]) -> Fault:
-    count = len(instrument.items) + 1
+def _missing_columns(count: int, missing: Sequence[str]) -> Fault:
     return Fault(
         "header",
         Bilingual(f"missing columns: {', '.join(missing)}", f"缺少列：{'、'.join(missing)}"),

@@ -18,7 +18,8 @@ from numpy.random import Generator
 
 from heliotrope.capture.checks import is_asked, select_raised
 from heliotrope.instruments.catalog import require_instrument
-from heliotrope.instruments.score import Instrument, Scale
+from heliotrope.instruments.description import Scale
+from heliotrope.instruments.score import Instrument
 from heliotrope.study.expressions import names_used
 from heliotrope.study.forms import Form, Item
 from heliotrope.study.plan import Endpoint
@@ -352,14 +353,16 @@ def draw_instrument_answers(
     reaches its target: so sites heal one after the other, as they do.
     """
     answers = {
-        item.name: before if isinstance(before := earlier.get(item.name), int) else item.low
+        item.name: before if isinstance(before := earlier.get(item.name), int) else int(item.low)
         for item in instrument.items
     }
     fresh = all(earlier.get(item.name) is None for item in instrument.items)
     for rank, scale in enumerate(instrument.scales):
         spread = _severity(instrument, scale)
         level = truth.level if rank == 0 else truth.chronic
-        start = min(max(spread.mean + spread.sd * level, spread.mean * 0.45), scale.high * 0.8)
+        start = min(
+            max(spread.mean + spread.sd * level, spread.mean * 0.45), float(scale.high) * 0.8
+        )
         left = compute_remaining(truth, week) if rank == 0 else 1.0
         noise = float(generator.normal(0, 0.04 * start + 0.5))
         if rank == 0 or fresh:
@@ -369,8 +372,8 @@ def draw_instrument_answers(
 
 def _severity(instrument: Instrument, scale: Scale) -> Spread:
     known = SEVERITY_AT_BASELINE.get((instrument.name, scale.name))
-    width = scale.high - scale.low
-    return known or Spread(scale.low + width / 4, width / 12)
+    low, high = float(scale.low), float(scale.high)
+    return known or Spread(low + (high - low) / 4, (high - low) / 12)
 
 
 def _approach(
@@ -378,7 +381,7 @@ def _approach(
 ) -> None:
     """Raise or lower items of the scale, one by one and at random, until it is at its target."""
     items = [item for item in instrument.items if item.name in scale.items]
-    target = min(max(target, scale.low), scale.high)
+    target = min(max(target, int(scale.low)), int(scale.high))
     for _ in range(20 * len(items)):
         gap = target - _total(scale, answers)
         if gap == 0:
@@ -389,7 +392,7 @@ def _approach(
         # A site without any change is more often spared altogether.
         if step > 0 and before == item.low and generator.random() < 0.5:
             continue
-        answers[item.name] = min(max(before + step, item.low), item.high)
+        answers[item.name] = min(max(before + step, int(item.low)), int(item.high))
         if abs(target - _total(scale, answers)) > abs(gap):
             answers[item.name] = before
 

@@ -21,6 +21,13 @@ class Code(Written):
     label: Bilingual
 
 
+class Ends(Written):
+    """The two ends of an analog scale, in words."""
+
+    low: Bilingual
+    high: Bilingual
+
+
 class Item(Written):
     """One thing that is asked.
 
@@ -39,6 +46,8 @@ class Item(Written):
     """How many decimal places may be given; None: any."""
     codes: tuple[Code, ...] = ()
     help: Bilingual | None = None
+    ends: Ends | None = None
+    """What stands at the ends of an analog scale; None: the item is not one."""
     identifying: bool = False
     """True: the value could identify the participant and is sealed in the ledger."""
     when: str | None = None
@@ -76,6 +85,8 @@ class InstrumentUse(Written):
 
     name: str
     version: str
+    missing: str | None = None
+    """The instrument's rule for missing answers, by name; None: its first."""
 
 
 class Form(Written):

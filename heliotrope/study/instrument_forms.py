@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from heliotrope.instruments.catalog import UnknownInstrumentError, require_instrument
-from heliotrope.instruments.score import Instrument, Scale
+from heliotrope.instruments.description import Choice, Item, Scale
 from heliotrope.study.forms import Form
 from heliotrope.vocabulary import Bilingual
 
 
 def plain_sections(name: object, version: object) -> list[dict[str, Any]] | None:
-    """The instrument's items as one section of plain data; None if there is no such instrument."""
+    """The instrument's items as sections of plain data, a section a group; None if unknown."""
     if not isinstance(name, str) or not isinstance(version, str):
         return None
     try:
         instrument = require_instrument(name, version)
     except UnknownInstrumentError:
         return None
-    return [{"label": _plain(instrument.title), "items": _plain_items(instrument)}]
+    return [
+        {"label": _plain(head if head.en else instrument.title), "items": [_ask(i) for i in items]}
+        for head, items in groupby(instrument.items, key=lambda item: item.group)
+    ]
 
 
 def scores_of_form(form: Form) -> tuple[Scale, ...]:
@@ -31,18 +35,45 @@ def scores_of_form(form: Form) -> tuple[Scale, ...]:
         return ()
 
 
-def _plain_items(instrument: Instrument) -> list[dict[str, Any]]:
-    return [
-        {
-            "name": item.name,
-            "label": _plain(item.label),
-            "type": "integer",
-            "low": item.low,
-            "high": item.high,
-            "help": _plain(item.hint) if item.hint.en else None,
-        }
-        for item in instrument.items
-    ]
+def leading_scores_of_form(form: Form) -> tuple[Scale, ...]:
+    """The scores that stand for the form where there is room for a few: those that decide, else
+    the first two.
+    """
+    scales = scores_of_form(form)
+    if not scales or form.instrument is None:
+        return ()
+    deciding = require_instrument(form.instrument.name, form.instrument.version).deciding
+    return tuple(scale for scale in scales if scale.name in deciding) or scales[:2]
+
+
+def _ask(item: Item) -> dict[str, Any]:
+    """The item as a form asks it."""
+    asked: dict[str, Any] = {
+        "name": item.name,
+        "label": _plain(item.label),
+        "type": _type_of(item),
+        "required": not item.optional,
+        "help": _plain(item.hint) if item.hint.en else None,
+        "codes": tuple(_choice(one) for one in item.choices),
+        "unit": item.unit or None,
+    }
+    if not item.choices:
+        asked |= {"low": item.low, "high": item.high}
+    if item.decimals:
+        asked["decimals"] = item.decimals
+    if item.ends is not None:
+        asked["ends"] = {"low": _plain(item.ends[0]), "high": _plain(item.ends[1])}
+    return asked
+
+
+def _type_of(item: Item) -> str:
+    if item.choices and not all(one.code.isdigit() for one in item.choices):
+        return "code"
+    return "decimal" if item.decimals else "integer"
+
+
+def _choice(choice: Choice) -> dict[str, Any]:
+    return {"code": choice.code, "label": _plain(choice.label)}
 
 
 def _plain(text: Bilingual) -> dict[str, str]:

@@ -78,7 +78,8 @@ def _read(
     for scale in score.scales if score else ():
         if scale.name == endpoint.value:
             reason = _explain_unscored(form, record, scale) if scale.value is None else None
-            return _number(scale.value), reason
+            value = None if isinstance(scale.value, str) else scale.value
+            return _number(value), reason
     return _read_item(record.values.get(endpoint.value))
 
 

@@ -181,6 +181,13 @@ def _check_instrument(path: Path, form: Form) -> Iterator[Finding]:
         zh = f"没有量表 {use.name} 第 {use.version} 版"
         yield Finding((*path, "instrument"), Bilingual(en, zh), error.fault.right)
         return
+    rules = tuple(rule.name for rule in instrument.missing_rules)
+    if use.missing is not None and use.missing not in rules:
+        what = Bilingual(
+            f"{use.name} has no rule for missing answers named {use.missing}",
+            f"量表 {use.name} 没有名为 {use.missing} 的缺答规则",
+        )
+        yield Finding((*path, "instrument", "missing"), what, suggest(use.missing, rules))
     asked, wanted = [item.name for item in form.items], [item.name for item in instrument.items]
     if asked != wanted:
         odd = sorted(set(asked) ^ set(wanted)) or asked

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,7 +28,7 @@ from heliotrope.web.pages.today import say_zone
 from heliotrope.web.pages.views.forms import Field
 from heliotrope.web.pages.views.parts import Choice
 from heliotrope.web.pages.views.study import AuditPage, AuditRow
-from heliotrope.web.pages.words import show_score_label
+from heliotrope.web.pages.words import find_scale, show_score
 from heliotrope.web.templating import make_url, translate
 
 SIZE = 50
@@ -263,9 +264,12 @@ def _say_answered(reader: Reader, fact: facts.Answered) -> str:
         f"{_say_visit(reader, fact.visit)} · {label}",
         translate("version {v}, {s}", "第 {v} 版，{s}", v=fact.form_version, s=state),
     ]
-    for name, value in fact.scores.items():
-        if value is not None:
-            parts.append(f"{show_score_label(reader, form, name) if form else name} {value}")
+    for name, stored in fact.scores.items():
+        value = facts.restore_value(stored, {})
+        if isinstance(value, int | Decimal | str):
+            scale = find_scale(form, name) if form else None
+            label = reader.say(scale.label) if scale else name
+            parts.append(f"{label} {show_score(reader, scale, value)}")
     if fact.deviations:
         parts.append(translate("deviation", "方案偏离"))
     return " · ".join(parts)

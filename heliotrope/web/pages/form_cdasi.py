@@ -8,7 +8,8 @@ from decimal import Decimal
 from heliotrope.capture.derived import derive_score
 from heliotrope.capture.ledger import Record
 from heliotrope.instruments import cdasi
-from heliotrope.instruments.score import Score, Source
+from heliotrope.instruments.description import Source
+from heliotrope.instruments.score import Score
 from heliotrope.vocabulary import Bilingual, Missing, Value
 from heliotrope.web.pages.form_parts import compare, count_corrections, make_choices, make_head
 from heliotrope.web.pages.form_plain import (
@@ -149,7 +150,7 @@ def make_panel(sheet: Sheet) -> ScorePanel:
         difference=_make_difference(score, baseline),
         steps_title=translate("How activity comes about", "活动度怎样算出"),
         steps=make_steps(sheet, score["activity"]),
-        total=make_total(score["activity"]),
+        total=make_total(sheet, score["activity"]),
         cutoffs=_make_cutoffs(sheet, score, baseline),
         unanswered=say_unanswered(score),
         outputs=_make_outputs(sheet),
@@ -173,12 +174,17 @@ def _make_course(sheet: Sheet, score: Score) -> tuple[ScoreLine, ...]:
         lines.append(
             ScoreLine(
                 label=f"{visit} {show_short(record.performed_date)}",
-                values=tuple(show_number(record.scores.get(s.name)) for s in score.scales),
+                values=tuple(_show(record.scores.get(s.name)) for s in score.scales),
             )
         )
     own = f"{sheet.reader.say(sheet.visit.label)} {sheet.date[5:]}".rstrip()
-    now = tuple(show_number(s.value) for s in score.scales)
+    now = tuple(_show(s.value) for s in score.scales)
     return (*lines, ScoreLine(label=own, values=now, current=True)) if lines else ()
+
+
+def _show(value: int | Decimal | str | None) -> str:
+    """CDASI gives whole numbers only."""
+    return show_number(value if isinstance(value, int) else None)
 
 
 def _make_difference(score: Score, baseline: Record | None) -> ScoreLine | None:
@@ -187,14 +193,14 @@ def _make_difference(score: Score, baseline: Record | None) -> ScoreLine | None:
     values = []
     for scale in score.scales:
         before = baseline.scores.get(scale.name)
-        if scale.value is None or before is None:
+        if not isinstance(scale.value, int) or not isinstance(before, int):
             values.append("—")
         else:
             values.append(_show_difference(scale.value - before, before, scale.name))
     return ScoreLine(label=translate("from baseline", "比基线"), values=tuple(values))
 
 
-def _show_difference(by: int | Decimal, before: int | Decimal, scale: str) -> str:
+def _show_difference(by: int, before: int, scale: str) -> str:
     """The change in points; of activity in percent too, as the published thresholds have it."""
     if scale != "activity" or not before:
         return show_change(by)

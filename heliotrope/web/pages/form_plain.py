@@ -7,7 +7,7 @@ from heliotrope.instruments.score import ScaleScore, Score
 from heliotrope.web.pages.form_parts import make_field, make_head
 from heliotrope.web.pages.sheet import Sheet
 from heliotrope.web.pages.views.forms import BigScore, PlainFormPage, ScoreLine, ScorePanel, Section
-from heliotrope.web.pages.words import show_number
+from heliotrope.web.pages.words import find_scale, show_number, show_score
 from heliotrope.web.templating import translate
 
 
@@ -35,7 +35,7 @@ def make_panel(sheet: Sheet) -> ScorePanel | None:
         scores=make_big_scores(sheet, score),
         steps_title=translate("How it comes about", "怎样算出"),
         steps=make_steps(sheet, leading),
-        total=make_total(leading),
+        total=make_total(sheet, leading),
         unanswered=say_unanswered(score),
     )
 
@@ -43,7 +43,11 @@ def make_panel(sheet: Sheet) -> ScorePanel | None:
 def make_big_scores(sheet: Sheet, score: Score) -> tuple[BigScore, ...]:
     """Each score in large digits with its maximum."""
     return tuple(
-        BigScore(label=sheet.reader.say(s.label), value=show_number(s.value), out_of=str(s.high))
+        BigScore(
+            label=sheet.reader.say(s.label),
+            value=show_score(sheet.reader, find_scale(sheet.form, s.name), s.value),
+            out_of="" if isinstance(s.value, str) else str(s.high),
+        )
         for s in score.scales
     )
 
@@ -61,12 +65,13 @@ def make_steps(sheet: Sheet, scale: ScaleScore) -> tuple[ScoreLine, ...]:
     return tuple(lines)
 
 
-def make_total(scale: ScaleScore) -> ScoreLine | None:
+def make_total(sheet: Sheet, scale: ScaleScore) -> ScoreLine | None:
     """The last line of the arithmetic; None while there is no score."""
     if scale.value is None:
         return None
     label = translate("Total, computed by the server", "合计，由服务器复算")
-    return ScoreLine(label=label, values=(show_number(scale.value),))
+    shown = show_score(sheet.reader, find_scale(sheet.form, scale.name), scale.value)
+    return ScoreLine(label=label, values=(shown,))
 
 
 def say_unanswered(score: Score) -> str:

@@ -19,6 +19,7 @@ from heliotrope.capture.signatures import (
 )
 from heliotrope.capture.signatures import sign as judge_signature
 from heliotrope.study.forms import Form
+from heliotrope.study.instrument_forms import leading_scores_of_form
 from heliotrope.study.schedule import Visit
 from heliotrope.vocabulary import Bilingual
 from heliotrope.web.actions.sign import describe_covered
@@ -38,7 +39,7 @@ from heliotrope.web.pages.views.participants import (
     VisitPage,
 )
 from heliotrope.web.pages.views.parts import Button, Choice, Link, Message, State
-from heliotrope.web.pages.words import show_number, show_performed, show_score_label
+from heliotrope.web.pages.words import show_performed, show_score
 from heliotrope.web.signin import AccountLocked, check_own_password
 from heliotrope.web.templating import make_url, translate
 
@@ -254,10 +255,11 @@ def describe_record(record: Record | None) -> tuple[State, str]:
 
 def summarize_record(reader: Reader, form: Form, record: Record) -> str:
     """The form in a few words: its scores, else how many items are answered."""
-    if record.scores:
+    shown = [scale for scale in leading_scores_of_form(form) if scale.name in record.scores]
+    if shown:
         return translate(", ", "，").join(
-            f"{show_score_label(reader, form, name)} {show_number(value)}"
-            for name, value in record.scores.items()
+            f"{reader.say(scale.label)} {show_score(reader, scale, record.scores[scale.name])}"
+            for scale in shown
         )
     given = sum(1 for name in record.values if record.given(name) is not None)
     return translate("1 item", "1 项") if given == 1 else translate("{n} items", "{n} 项", n=given)

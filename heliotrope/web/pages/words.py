@@ -6,8 +6,10 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 
-from heliotrope.instruments.catalog import require_instrument
+from heliotrope.instruments.description import Scale
+from heliotrope.instruments.score import round_shown
 from heliotrope.study.forms import Form, Item
+from heliotrope.study.instrument_forms import scores_of_form
 from heliotrope.study.protocol import Criterion
 from heliotrope.study.values import show_signs, show_value
 from heliotrope.vocabulary import Language, Value
@@ -35,6 +37,21 @@ def show_change(value: int | Decimal) -> str:
     return f"+{value}" if value > 0 else show_number(value)
 
 
+def show_score(reader: Reader, scale: Scale | None, value: int | Decimal | str | None) -> str:
+    """A score: a number rounded as its scale says, a choice in words; as it stands if unknown."""
+    if isinstance(value, str):
+        known = scale.choices if scale else ()
+        return next((reader.say(one.label) for one in known if one.code == value), value)
+    if value is None or scale is None:
+        return show_number(value)
+    return show_number(round_shown(value, scale.decimals))
+
+
+def find_scale(form: Form, score: str) -> Scale | None:
+    """The scale of the form's instrument of that name; None if it has none such."""
+    return next((scale for scale in scores_of_form(form) if scale.name == score), None)
+
+
 def show_item(reader: Reader, item: Item, value: Value | None) -> str:
     """A recorded value in words."""
     language: Language = reader.language
@@ -43,10 +60,8 @@ def show_item(reader: Reader, item: Item, value: Value | None) -> str:
 
 def show_score_label(reader: Reader, form: Form, score: str) -> str:
     """The name of a score as people know it; as recorded if the form has it no more."""
-    if form.instrument is None:
-        return score
-    instrument = require_instrument(form.instrument.name, form.instrument.version)
-    return next((reader.say(s.label) for s in instrument.scales if s.name == score), score)
+    scale = find_scale(form, score)
+    return score if scale is None else reader.say(scale.label)
 
 
 _ENGLISH = re.compile(r"\b[a-z]{2,}\b")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from heliotrope.instruments.catalog import require_instrument
+from heliotrope.instruments.description import Source
 from heliotrope.instruments.manual import Case, fill_answers, read_case, render_manual
 from heliotrope.instruments.published import PublishedTable
-from heliotrope.instruments.score import Source
 from heliotrope.vocabulary import Bilingual, Missing
 
 CDASI = require_instrument("cdasi")

@@ -7,15 +7,11 @@ from decimal import Decimal
 
 import pytest
 
+from heliotrope.instruments.description import Doubling, Item, Scale, Term
 from heliotrope.instruments.score import (
-    EVERY_ITEM,
-    Doubling,
     Instrument,
-    Item,
-    Scale,
     Score,
     Step,
-    Term,
     check_answers,
     score_answers,
 )
@@ -26,8 +22,8 @@ def _text(word: str) -> Bilingual:
     return Bilingual(word, f"{word}（中）")
 
 
-def _score(answers: Mapping[str, object]) -> Score:
-    return score_answers(SMALL, answers)
+def _score(answers: Mapping[str, object], missing: str | None = None) -> Score:
+    return score_answers(SMALL, answers, missing)
 
 
 SMALL = Instrument(
@@ -54,9 +50,8 @@ SMALL = Instrument(
                     doubled=Doubling("bumps", _text("bumps"), _text("no bumps")),
                 ),
             ),
-            EVERY_ITEM,
         ),
-        Scale("past", _text("Past"), 0, 2, (Term(_text("Scar"), ("scar",)),), EVERY_ITEM),
+        Scale("past", _text("Past"), 0, 2, (Term(_text("Scar"), ("scar",)),)),
     ),
     _score,
     (),

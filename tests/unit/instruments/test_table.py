@@ -13,6 +13,7 @@ from heliotrope.instruments.table import (
     ROWS_A_CHUNK,
     UnableToReadTableError,
     check_header,
+    make_columns,
     read_answer,
     score_csv,
     score_rows,
@@ -200,7 +201,7 @@ def test_an_empty_table_is_refused(lines: list[str]) -> None:
 
 
 def test_a_right_header_has_no_faults() -> None:
-    assert check_header(CDASI, HEADER) == []
+    assert check_header(make_columns(CDASI), HEADER) == []
 
 
 def test_a_quotation_mark_that_never_closes_is_refused_with_its_line() -> None:

@@ -1,0 +1,144 @@
+"""What an instrument asks and what it gives, as frozen data: items in, scales out, with sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from heliotrope.vocabulary import Bilingual
+
+Standing = Literal["published", "derived", "unsourced", "proposed"]
+Better = Literal["lower", "higher"]
+NOTHING = Bilingual("", "")
+"""The text where there is nothing to say."""
+
+
+# ------------------------------------------------------------------ where a rule comes from
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a rule was printed, or why nothing can be cited for it.
+
+    `published`: read in the cited text. `derived`: arithmetic on published numbers. `unsourced`:
+    no primary text could be read. `proposed`: nothing is published and this is our own rule.
+    """
+
+    citation: str
+    id: str
+    """An identifier that is not an address: `PMC4878996`, `doi 10.1111/bjd.18223`; may be empty."""
+    status: Standing
+    note: Bilingual = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One rule of an instrument in a sentence, with its source."""
+
+    statement: Bilingual
+    source: Source
+
+
+# ------------------------------------------------------------------ what is asked
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer of a closed list: what is stored and what is shown."""
+
+    code: str
+    """Digits stand for the number they spell (`3`), anything else for itself (`nr`)."""
+    label: Bilingual
+
+    @property
+    def value(self) -> int | str:
+        """What the scorer is given: 3 for `3`, `nr` for `nr`."""
+        return int(self.code) if self.code.isdigit() else self.code
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question: a number from `low` to `high`, or one of `choices` where there are any."""
+
+    name: str
+    """The column in a score table and the item on a form."""
+    label: Bilingual
+    low: int | Decimal = 0
+    high: int | Decimal = 0
+    hint: Bilingual = NOTHING
+    decimals: int = 0
+    """How many decimal places may be given; 0: a whole number."""
+    choices: tuple[Choice, ...] = ()
+    optional: bool = False
+    """True: an empty answer is an answer of its own kind, which the rule names; its column may be
+    left out of a table."""
+    group: Bilingual = NOTHING
+    """Items that follow one another under one heading stand together on a form."""
+    ends: tuple[Bilingual, Bilingual] | None = None
+    """What stands at the two ends of an analog scale; None: the item is not one."""
+    unit: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """True for a whole number from `low` to `high`."""
+        return not self.choices and self.decimals == 0
+
+    @property
+    def allowed(self) -> range:
+        """Every answer that may be given to an item that `is_whole`."""
+        return range(int(self.low), int(self.high) + 1)
+
+
+# ------------------------------------------------------------------ what is given
+
+
+@dataclass(frozen=True, slots=True)
+class Doubling:
+    """A sign (an item answered 0 or 1) that doubles a term while it is present."""
+
+    item: str
+    present: Bilingual
+    absent: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One line of a sum: items added up, doubled while `doubled` is present."""
+
+    label: Bilingual
+    items: tuple[str, ...]
+    doubled: Doubling | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """One thing that an instrument gives: a number from `low` to `high`, or one of `choices`."""
+
+    name: str
+    """The output column of a score table."""
+    label: Bilingual
+    low: int | Decimal
+    high: int | Decimal
+    terms: tuple[Term, ...] = ()
+    """Of a score that is a sum of items; empty for any other."""
+    items: tuple[str, ...] = ()
+    """Every item that this score needs; of a sum they follow from its terms."""
+    rule: tuple[Bilingual, ...] = ()
+    """How it comes about, a sentence a step, for a score that is not a sum of items."""
+    choices: tuple[Choice, ...] = ()
+    """The words it may be (a band, a class); empty for a number."""
+    decimals: int = 0
+    """How many places of it a page shows; no rounding before that."""
+    better: Better = "lower"
+    """Which direction is an improvement."""
+
+    def __post_init__(self) -> None:
+        if not self.terms:
+            return
+        names: dict[str, None] = {}
+        for term in self.terms:
+            names.update(dict.fromkeys(term.items))
+            if term.doubled is not None:
+                names[term.doubled.item] = None
+        object.__setattr__(self, "items", tuple(names))
