@@ -23,13 +23,17 @@ class Case:
     source: Source
     given: Mapping[str, Any]
     expect: Mapping[str, Any]
+    missing: str | None = None
+    """The rule for missing answers, where it is not the instrument's first."""
 
 
 def read_case(raw: Mapping[str, Any]) -> Case:
     """One case as it stands in a file of cases: `title`, `source`, `given`, `expect`.
 
+    With `missing` where another rule for missing answers applies than the instrument's first.
+
     Raises:
-        KeyError: one of them is not there.
+        KeyError: one of the four is not there.
     """
     source = raw["source"]
     return Case(
@@ -37,6 +41,7 @@ def read_case(raw: Mapping[str, Any]) -> Case:
         Source(source["citation"], source.get("id", ""), source["status"]),
         dict(raw["given"]),
         dict(raw["expect"]),
+        raw.get("missing"),
     )
 
 
@@ -174,7 +179,7 @@ def _cases(cases: Mapping[str, Sequence[Case]], language: Language) -> str:
     for name, group in cases.items():
         rows = [
             [
-                case.title.say(language),
+                case.title.say(language) + (f" `{case.missing}`" if case.missing else ""),
                 _pairs(case.given),
                 _pairs(case.expect),
                 _cite(case.source, language),

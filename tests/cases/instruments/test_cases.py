@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from ruamel.yaml import YAML
 from heliotrope.instruments import cdasi
 from heliotrope.instruments.catalog import require_instrument
 from heliotrope.instruments.manual import fill_answers, read_case
+from heliotrope.instruments.score import round_shown
 
 HERE = Path(__file__).parent
 ABOUT = ("score", "severity", "change")
@@ -34,13 +36,28 @@ def _cases(about: str) -> list[Any]:
 def test_score(name: str, case: Any) -> None:
     instrument = require_instrument(name)
     assert case.given.keys() <= {"others", *(item.name for item in instrument.items)}
-    score = instrument.score(fill_answers(instrument, case.given))
+    score = instrument.score(fill_answers(instrument, case.given), case.missing)
     expect = dict(case.expect)
     assert score.status == expect.pop("status")
     assert (score.reason.en if score.reason else None) == expect.pop("reason", None)
-    assert expect.keys() == {scale.name for scale in score.scales}
+    assert expect.keys() <= {scale.name for scale in score.scales}
+    assert set(instrument.deciding or [scale.name for scale in score.scales]) <= expect.keys()
     for scale, value in expect.items():
-        assert score[scale].value == (None if value == "none" else value), scale
+        assert _as_printed(score[scale].value, value) == _read(value), scale
+
+
+def _read(printed: object) -> object:
+    """What a case expects: `none` for not scored, a number with a point as that decimal."""
+    if printed == "none":
+        return None
+    return Decimal(str(printed)) if isinstance(printed, float) else printed
+
+
+def _as_printed(value: object, printed: object) -> object:
+    """The value to as many places as the case prints."""
+    if not isinstance(value, Decimal) or not isinstance(printed, float):
+        return value
+    return round_shown(value, -int(Decimal(str(printed)).as_tuple().exponent))
 
 
 @pytest.mark.parametrize(("name", "case"), _cases("severity"))
