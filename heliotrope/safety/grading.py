@@ -355,6 +355,20 @@ FACTS = (
     ),
     Fact(
         Bilingual(
+            "In version 6.0, the thresholds of white cells, alkaline phosphatase and GGT.",
+            "6.0 版中白细胞、碱性磷酸酶与 GGT 的界值。",
+        ),
+        Source(
+            f"{_CTCAE}, version 6.0, grading metadata of the R package admiral", "CTCAE 6.0",
+            "published",
+            Bilingual(
+                "Read in this one transcription; the others of version 6.0 in two.",
+                "仅见于此一份转录；6.0 版其余界值见于两份。",
+            ),
+        ),
+    ),
+    Fact(
+        Bilingual(
             "Version 6.0 has no criterion by value for lymphocytes and for CK.",
             "6.0 版对淋巴细胞与 CK 没有按数值的标准。",
         ),
