@@ -45,9 +45,9 @@ def make_intake_drafts(
     """The facts of an intake: for each participant screening, forms, enrollment.
 
     A participant with a record at the day-1 visit or after it, or a dose, is enrolled, as something
-    that has already happened; of the rules against it only those count about which the intake's forms say
-    anything. Participants come by their day 1, so that whoever is over the planned number is the
-    one who came last. Rows that stand in the ledger exactly so are passed over.
+    that has already happened; of the rules against it only those count about which the intake's
+    forms say anything. Participants come by their day 1, so that whoever is over the planned number
+    is the one who came last. Rows that stand in the ledger exactly so are passed over.
 
     Raises UnableToTakeIn if the ledger holds other values for a row: a correction needs a person
     and a reason.

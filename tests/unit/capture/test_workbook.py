@@ -60,7 +60,12 @@ def test_a_cell_becomes_the_text_of_a_csv_cell(tmp_path: Path, value: object, te
 
 
 def test_empty_last_cells_are_missing_values_and_not_a_ragged_row(tmp_path: Path) -> None:
-    rows = [["participant", "age", "remark"], ["S-01", 40], ["S-02", None, None], ["S-03", 4, "x"]]
+    rows: list[list[Any]] = [
+        ["participant", "age", "remark"],
+        ["S-01", 40],
+        ["S-02", None, None],
+        ["S-03", 4, "x"],
+    ]
     _save(tmp_path, {"labs": rows})
     tables, faults = _load(tmp_path)
     assert faults == []
