@@ -42,7 +42,7 @@ class ScoredTable:
 
 def score_ctcae_row(cells: Mapping[str, str]) -> Row:
     """Cells `version test value unit lln uln baseline` → `grade term criterion status reason`."""
-    words = {name: _read_word(cells[name]) for name in ("version", "test", "unit")}
+    words = {name: _read_word(name, cells[name]) for name in ("version", "test", "unit")}
     numbers = {name: read_number(cells[name]) for name in ("value", "lln", "uln", "baseline")}
     grade = grade_laboratory(LaboratoryResult(**words, **numbers))
     reason = "; ".join(one.en for one in grade.remarks)
@@ -53,17 +53,24 @@ def score_ctcae_row(cells: Mapping[str, str]) -> Row:
 
 def score_prednisone_row(cells: Mapping[str, str]) -> Row:
     """Cells `drug dose_mg per_day route` → `prednisone_mg_per_day status reason`."""
-    words = {name: _read_word(cells[name]) for name in ("drug", "route")}
+    words = {name: _read_word(name, cells[name]) for name in ("drug", "route")}
     numbers = {name: read_number(cells[name]) for name in ("dose_mg", "per_day")}
     found = score_prednisone(Treatment(**words, **numbers))
     said = found.reason or found.remark
     return (found.say_mg_per_day(), found.status, said.en if said else "")
 
 
-def _read_word(text: str) -> str | Missing | None:
+_BARE_VERSIONS = {"5": "5.0", "6": "6.0"}
+"""What a spreadsheet makes of a version."""
+
+
+def _read_word(name: str, text: str) -> str | Missing | None:
+    """A word of a closed list, in small letters whatever the sheet has; units as they stand."""
     if text in {one.value for one in Missing}:
         return Missing(text)
-    return text or None
+    if name == "version":
+        return _BARE_VERSIONS.get(text, text) or None
+    return (text if name == "unit" else text.lower()) or None
 
 
 CTCAE = ScoredTable(
