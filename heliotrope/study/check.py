@@ -8,6 +8,7 @@ from itertools import chain
 from heliotrope.study.assembly import Assembly, assemble
 from heliotrope.study.places import Finding, Places
 from heliotrope.study.protocol import Study
+from heliotrope.study.rules.core_set import check_core_set
 from heliotrope.study.rules.forms import check_forms
 from heliotrope.study.rules.names import check_names
 from heliotrope.study.rules.plan import check_plan
@@ -51,6 +52,7 @@ def _check_rules(study: Study, assembly: Assembly) -> Iterator[Finding]:
         check_schedule(study),
         check_record(study),
         check_plan(study),
+        check_core_set(study),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from heliotrope.study.core_set import CoreSet
 from heliotrope.study.forms import Form, Item
 from heliotrope.study.plan import Plan
 from heliotrope.study.schedule import Visit
@@ -157,6 +158,8 @@ class Study(BaseModel):
     visits: tuple[Visit, ...]
     forms: tuple[Form, ...]
     plan: Plan
+    core_set: CoreSet | None = None
+    """None: the study does not record the IMACS core set."""
     units: dict[str, str]
     """Unit as printed to its dimension, e.g. `g/L` to `mass concentration`."""
     fingerprint: str = ""
