@@ -1,0 +1,134 @@
+"""A form's sections → cards of questions: fields, questions by answers, the two sides of a body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from heliotrope.study.forms import Code, Form, Item, list_pairs
+from heliotrope.study.forms import Section as FormSection
+from heliotrope.web.pages.form_parts import make_field
+from heliotrope.web.pages.sheet import Sheet
+from heliotrope.web.pages.views.forms import Group, Matrix, Row, Section, SidesRow
+from heliotrope.web.pages.views.parts import Choice
+
+Codes = tuple[Code, ...]
+
+
+def make_sections(sheet: Sheet) -> tuple[Section, ...]:
+    """The cards of a form. Neighbors whose questions share the same answers stand in one table."""
+    if sheet.form.layout == "body":
+        return _make_body(sheet)
+    cards: list[Section] = []
+    parts = [(find_columns(sheet.form, section), section) for section in sheet.form.sections]
+    for columns, alike in groupby(parts, key=lambda part: part[0]):
+        sections = [section for _, section in alike]
+        if columns:
+            cards.append(_make_matrix(sheet, columns, sections))
+        else:
+            cards += [_make_fields(sheet, section) for section in sections]
+    return tuple(cards)
+
+
+def _make_fields(sheet: Sheet, section: FormSection) -> Section:
+    return Section(
+        title=sheet.reader.say(section.label),
+        fields=tuple(make_field(sheet, item) for item in section.items),
+        note=sheet.reader.say(section.note) if section.note else "",
+    )
+
+
+# ------------------------------------------------------------------ questions by answers
+
+
+def find_columns(form: Form, section: FormSection) -> Codes:
+    """The answers that most of the section's questions share; empty where a table helps nobody.
+
+    Only of an instrument's form: its questions are many and alike.
+    """
+    lists = [item.codes for item in section.items if item.codes]
+    if form.instrument is None or not lists:
+        return ()
+    best = max(lists, key=lambda codes: (sum(_fits(one, codes) for one in lists), len(codes)))
+    count = sum(_fits(one, best) for one in lists)
+    return best if 2 * count >= len(section.items) or count > 1 else ()
+
+
+def _fits(codes: Codes, columns: Codes) -> bool:
+    """True if each answer is one of the columns, in their words and order."""
+    places = [columns.index(code) for code in codes if code in columns]
+    return len(places) == len(codes) and places == sorted(places)
+
+
+def _make_matrix(sheet: Sheet, columns: Codes, sections: list[FormSection]) -> Section:
+    groups = tuple(
+        Group(
+            title=sheet.reader.say(section.label),
+            rows=tuple(_make_row(sheet, item, columns) for item in section.items),
+            note=sheet.reader.say(section.note) if section.note else "",
+        )
+        for section in sections
+    )
+    title = groups[0].title if len(groups) == 1 else sheet.reader.say(sheet.form.label)
+    return Section(title=title, matrix=Matrix(columns=_say(sheet, columns), groups=groups))
+
+
+def _make_row(sheet: Sheet, item: Item, columns: Codes) -> Row:
+    field = make_field(sheet, item)
+    if not item.codes or not _fits(item.codes, columns):
+        return Row(field=field)
+    own = {choice.value: choice for choice in field.choices}
+    return Row(field=field, cells=tuple(own.get(code.code) for code in columns))
+
+
+def _say(sheet: Sheet, codes: Iterable[Code]) -> tuple[Choice, ...]:
+    return tuple(Choice(value=code.code, label=sheet.reader.say(code.label)) for code in codes)
+
+
+# ------------------------------------------------------------------ the two sides of a body
+
+
+def _make_body(sheet: Sheet) -> tuple[Section, ...]:
+    """Sections with a pair of items as a body; what follows it without one as fields."""
+    pairs = list_pairs(sheet.form)
+    sided = {item.name for pair in pairs.values() for item in pair}
+    title = sheet.reader.say(sheet.form.label)
+    rows: list[Item] = []
+    rest: list[Item] = []
+    for item in sheet.form.items:
+        name = item.name.rpartition("_")[0]
+        if item.name not in sided:
+            (rest if _is_beside(item) else rows).append(item)
+        elif name in pairs and pairs[name][0] is item:
+            rows.append(item)
+    body = tuple(_make_sides_row(sheet, item, pairs) for item in rows)
+    cards = [Section(title=title, sides=body)]
+    if rest:
+        cards.append(Section(title="", fields=tuple(make_field(sheet, item) for item in rest)))
+    return tuple(cards)
+
+
+def _is_beside(item: Item) -> bool:
+    """True for what is no grade of strength, e.g. which side is the dominant one."""
+    return item.type not in ("integer", "decimal")
+
+
+def _make_sides_row(sheet: Sheet, item: Item, pairs: dict[str, tuple[Item, Item]]) -> SidesRow:
+    pair = pairs.get(item.name.rpartition("_")[0])
+    field = make_field(sheet, item)
+    if pair is None or item not in pair:
+        return SidesRow(label=field.label, middle=field)
+    left = make_field(sheet, pair[1])
+    return SidesRow(label=_shared(field.label, left.label), right=field, left=left)
+
+
+def _shared(right: str, left: str) -> str:
+    """What two labels have in common: `Deltoid` of `Deltoid, right` and `Deltoid, left`."""
+    start = 0
+    while start < min(len(right), len(left)) and right[start] == left[start]:
+        start += 1
+    end = 0
+    while end < min(len(right), len(left)) - start and right[-1 - end] == left[-1 - end]:
+        end += 1
+    common = right[:start] if start >= end else right[len(right) - end :]
+    return common.strip(" ,，：:·-（(") or right
