@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from heliotrope.instruments import cdasi
+from heliotrope.instruments import cdasi, dlqi, rand36, sf36
 from heliotrope.instruments.score import Instrument
 from heliotrope.vocabulary import Bilingual, Fault
 
 # One line each; of two versions the newer stands lower.
-INSTRUMENTS: tuple[Instrument, ...] = (cdasi.CDASI,)
+INSTRUMENTS: tuple[Instrument, ...] = (
+    cdasi.CDASI,
+    sf36.SF36V1,
+    sf36.SF36V2,
+    rand36.RAND36,
+    dlqi.DLQI,
+)
 
 
 class UnknownInstrumentError(LookupError):
