@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from heliotrope.instruments.description import Choice, Fact, Item, Scale, Source
+from heliotrope.instruments.description import Choice, Fact, Following, Item, Scale, Source
 from heliotrope.instruments.missing import EVERY_ITEM, ONE_COUNTS_ZERO, MissingRule
 from heliotrope.instruments.published import load_table
 from heliotrope.instruments.score import (
@@ -70,10 +70,10 @@ ITEMS = (
         Bilingual("Work or study: how much a problem", "工作或学习：困难程度"),
         0,
         2,
-        hint=Bilingual("only after no", "仅在答「否」时填"),
         choices=_LITTLE,
         optional=True,
         group=_AT_WORK,
+        follows=Following("q7", ("no",)),
     ),
     _degree(8, "Partner, friends, relatives", "伴侣、亲友"),
     _degree(9, "Sexual life", "性生活"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import groupby
 
 from heliotrope.study.forms import Code, Form, Item, list_pairs
 from heliotrope.study.forms import Section as FormSection
@@ -20,14 +19,27 @@ def make_sections(sheet: Sheet) -> tuple[Section, ...]:
     if sheet.form.layout == "body":
         return _make_body(sheet)
     cards: list[Section] = []
-    parts = [(find_columns(sheet.form, section), section) for section in sheet.form.sections]
-    for columns, alike in groupby(parts, key=lambda part: part[0]):
-        sections = [section for _, section in alike]
+    for columns, sections in gather(sheet.form):
         if columns:
             cards.append(_make_matrix(sheet, columns, sections))
         else:
             cards += [_make_fields(sheet, section) for section in sections]
     return tuple(cards)
+
+
+def gather(form: Form) -> list[tuple[Codes, list[FormSection]]]:
+    """Neighboring sections with the answers across which all of them can be asked."""
+    cards: list[tuple[Codes, list[FormSection]]] = []
+    for section in form.sections:
+        columns = find_columns(form, section)
+        before = cards[-1][0] if cards else ()
+        wider = columns if before and _fits(before, columns) else before
+        joins = columns and any(one.codes and _fits(one.codes, wider) for one in section.items)
+        if before and joins:
+            cards[-1] = (wider, [*cards[-1][1], section])
+        else:
+            cards.append((columns, [section]))
+    return cards
 
 
 def _make_fields(sheet: Sheet, section: FormSection) -> Section:
