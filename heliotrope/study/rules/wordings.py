@@ -1,4 +1,4 @@
-"""A Study → what is wrong with the licensed texts that its folder holds: instrument, items, texts."""
+"""A Study → what is wrong with the licensed texts in its folder: instrument, items, languages."""
 
 from __future__ import annotations
 

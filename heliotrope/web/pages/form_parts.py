@@ -13,7 +13,7 @@ from heliotrope.capture.ledger import Record
 from heliotrope.study.forms import Item
 from heliotrope.study.values import show_signs
 from heliotrope.study.written import Provenance
-from heliotrope.vocabulary import Fault, Missing, Value
+from heliotrope.vocabulary import Fault, Value
 from heliotrope.web.pages.form_wording import say_licensing, say_question
 from heliotrope.web.pages.sheet import Sheet, is_missing_code
 from heliotrope.web.pages.views.forms import Analog, Field, FormHead, Problem, Reason
@@ -238,7 +238,7 @@ def _make_analog(sheet: Sheet, item: Item) -> Analog | None:
     )
 
 
-_AFTER = re.compile(r'!(\w+)_missing && \((.+)\)')
+_AFTER = re.compile(r"!(\w+)_missing && \((.+)\)")
 _ANSWER = re.compile(r'(\w+) == "?(\w+)"?')
 
 

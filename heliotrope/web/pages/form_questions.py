@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from heliotrope.study.forms import Code, Form, Item, list_pairs
 from heliotrope.study.forms import Section as FormSection
@@ -10,8 +11,11 @@ from heliotrope.web.pages.form_parts import make_field
 from heliotrope.web.pages.sheet import Sheet
 from heliotrope.web.pages.views.forms import Group, Matrix, Row, Section, SidesRow
 from heliotrope.web.pages.views.parts import Choice
+from heliotrope.web.templating import translate
 
 Codes = tuple[Code, ...]
+MOST_ON_A_LINE = 4
+"""Fields that stand beside one another."""
 
 
 def make_sections(sheet: Sheet) -> tuple[Section, ...]:
@@ -22,9 +26,49 @@ def make_sections(sheet: Sheet) -> tuple[Section, ...]:
     for columns, sections in gather(sheet.form):
         if columns:
             cards.append(_make_matrix(sheet, columns, sections))
+        elif len(sections) > 1 and all(_is_short(section) for section in sections):
+            cards.append(_make_lines(sheet, sections))
         else:
             cards += [_make_fields(sheet, section) for section in sections]
     return tuple(cards)
+
+
+def _is_short(section: FormSection) -> bool:
+    """True if its few fields fit on one line."""
+    short = all(item.ends is None and item.type != "text" for item in section.items)
+    return len(section.items) <= MOST_ON_A_LINE and short
+
+
+def _make_lines(sheet: Sheet, sections: list[FormSection]) -> Section:
+    """Short sections in one card; what a line's heading says is not said again at its fields."""
+    lines = []
+    for section in sections:
+        made = _make_fields(sheet, section)
+        fields = tuple(
+            replace(field, label=strip_heading(field.label, made.title)[1] or _value())
+            for field in made.fields
+        )
+        lines.append(replace(made, fields=fields))
+    return Section(title=translate("Measured", "测定值"), lines=tuple(lines))
+
+
+def _value() -> str:
+    return translate("value", "数值")
+
+
+def strip_heading(label: str, heading: str) -> tuple[str, str]:
+    """A label in two: what the heading says already, and the rest; `Eating: ` of `Eating: cups`.
+
+    The rest is empty if the label says nothing but the heading.
+    """
+    if label == heading:
+        return label, ""
+    for mark in (": ", "：", ", "):
+        start = heading + mark
+        if label.startswith(start):
+            rest = label[len(start) :]
+            return start, rest[:1].upper() + rest[1:]
+    return "", label
 
 
 def gather(form: Form) -> list[tuple[Codes, list[FormSection]]]:
@@ -33,6 +77,15 @@ def gather(form: Form) -> list[tuple[Codes, list[FormSection]]]:
     for section in form.sections:
         columns = find_columns(form, section)
         before = cards[-1][0] if cards else ()
+        if (
+            cards
+            and not before
+            and not columns
+            and _is_short(section)
+            and all(map(_is_short, cards[-1][1]))
+        ):
+            cards[-1][1].append(section)
+            continue
         wider = columns if before and _fits(before, columns) else before
         joins = columns and any(one.codes and _fits(one.codes, wider) for one in section.items)
         if before and joins:
@@ -76,7 +129,7 @@ def _make_matrix(sheet: Sheet, columns: Codes, sections: list[FormSection]) -> S
     groups = tuple(
         Group(
             title=sheet.reader.say(section.label),
-            rows=tuple(_make_row(sheet, item, columns) for item in section.items),
+            rows=_make_rows(sheet, section, columns),
             note=sheet.reader.say(section.note) if section.note else "",
         )
         for section in sections
@@ -85,12 +138,32 @@ def _make_matrix(sheet: Sheet, columns: Codes, sections: list[FormSection]) -> S
     return Section(title=title, matrix=Matrix(columns=_say(sheet, columns), groups=groups))
 
 
-def _make_row(sheet: Sheet, item: Item, columns: Codes) -> Row:
+def _make_rows(sheet: Sheet, section: FormSection, columns: Codes) -> tuple[Row, ...]:
+    heading = sheet.reader.say(section.label)
+    rows = [_make_row(sheet, item, columns, heading) for item in section.items]
+    halves = [_is_half(row) for row in rows]
+    # Only beside another one.
+    return tuple(
+        replace(
+            row, half=half and (halves[at - 1 : at] == [True] or halves[at + 1 : at + 2] == [True])
+        )
+        for at, (row, half) in enumerate(zip(rows, halves, strict=True))
+    )
+
+
+def _is_half(row: Row) -> bool:
+    return not row.cells and row.field.kind in ("code", "yes_no") and len(row.field.choices) == 2
+
+
+def _make_row(sheet: Sheet, item: Item, columns: Codes, heading: str) -> Row:
     field = make_field(sheet, item)
+    before, rest = strip_heading(field.label, heading)
+    field = replace(field, label=rest or field.label)
+    row = Row(field=field, before=before if rest else "")
     if not item.codes or not _fits(item.codes, columns):
-        return Row(field=field)
+        return row
     own = {choice.value: choice for choice in field.choices}
-    return Row(field=field, cells=tuple(own.get(code.code) for code in columns))
+    return replace(row, cells=tuple(own.get(code.code) for code in columns))
 
 
 def _say(sheet: Sheet, codes: Iterable[Code]) -> tuple[Choice, ...]:

@@ -1,4 +1,4 @@
-"""A form about to be shown → its scores with their steps, and what is done about missing answers."""
+"""A form about to be shown → its scores with their steps and the rule for missing answers."""
 
 from __future__ import annotations
 

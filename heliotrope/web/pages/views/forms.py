@@ -71,6 +71,8 @@ class Section:
     note: str = ""
     matrix: Matrix | None = None
     """In place of the fields: questions down, answers across."""
+    lines: tuple[Section, ...] = ()
+    """In place of the fields: short sections, each on a line of its own."""
     sides: tuple[SidesRow, ...] = ()
     """In place of the fields: the two sides of a body."""
 
@@ -81,6 +83,10 @@ class Row:
 
     field: Field
     number: str = ""
+    before: str = ""
+    """Of its label, what the heading above says already; for those who do not see it."""
+    half: bool = False
+    """True: its choices are few, and another such row may stand beside it."""
     cells: tuple[Choice | None, ...] = ()
     """Its answers in the order of the columns, None where it has none such; empty: its own
     choices or field stand across all columns."""
