@@ -76,7 +76,6 @@ ITEMS = (
         120,
         Bilingual("completed years", "周岁"),
         group=Bilingual("Onset", "起病"),
-        unit="years",
     ),
     *(_sign(name) for name in SIGNS),
 )

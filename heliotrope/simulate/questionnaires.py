@@ -20,9 +20,8 @@ from heliotrope.vocabulary import Answers, Value
 BURDEN = 0.4
 """Where an imagined participant's answers lie before treatment, from 0, well, to 1, as ill as can
 be asked for (proposed)."""
-BURDENS = {"eular_acr_2017": 0.75, "mmt8": 0.12, "haq": 0.3}
-"""The same where another value is likelier: who takes part is classified; skin-predominant
-disease hardly weakens."""
+BURDENS = {"mmt8": 0.12, "haq": 0.3}
+"""The same where another value is likelier: skin-predominant disease hardly weakens."""
 SCATTER = 0.13
 KEPT = 0.55
 """Chance that an answer that still fits is given again."""
@@ -33,6 +32,12 @@ USUAL = {
     "age": (48, 11),
 }  # fmt: skip
 """First word of an item's name → mean and SD of a measured quantity, in the usual unit."""
+LIKELY = {
+    "proximal_upper": 0.3, "proximal_lower": 0.3, "neck_flexors_weaker": 0.2,
+    "leg_proximal_weaker": 0.25, "heliotrope": 0.85, "gottron_papules": 1, "gottron_sign": 1,
+    "dysphagia": 0.15, "anti_jo1": 0.04, "elevated_enzymes": 0.35,
+}  # fmt: skip
+"""Sign → chance that a participant has it; who takes part is classified by them (proposed)."""
 LIMITS = {"ck": 200, "aldolase": 7.6, "ldh": 250, "ast": 40, "alt": 40}
 """Upper limits of normal as a laboratory may print them (imagined)."""
 _TRIES = 40
@@ -91,23 +96,40 @@ def _draw(
     earlier: Mapping[str, Value | None],
     answers: Answers,
 ) -> Value | None:
-    item, told = one.item, earlier.get(one.item.name)
-    before = read_answer(item, told)
-    follows = item.follows
+    item, follows = one.item, one.item.follows
     if follows is not None and answers.get(follows.item) not in follows.answers:
         return None
-    if item.optional and one.ordered and len(one.ordered) == 2 and generator.random() > RARE:
-        return None
+    if item.name in LIKELY:
+        return int(generator.random() < LIKELY[item.name])
+    if item.optional and len(one.ordered) == 2:
+        return _draw_optional(generator, one)
     if one.beside and generator.random() < RARE:
         return one.beside[int(generator.integers(len(one.beside)))]
+    before = read_answer(item, earlier.get(item.name))
     place = min(max(float(generator.normal(burden, SCATTER)), 0.0), 1.0)
-    if not one.ordered:
-        return _draw_number(generator, one, place, before)
-    rank = round(place * (len(one.ordered) - 1))
-    near = before is not None and before in one.ordered
-    if near and abs(one.ordered.index(before) - rank) <= 1 and generator.random() < KEPT:
-        return before
-    return one.ordered[rank]
+    if one.ordered:
+        return _draw_step(generator, one, place, before)
+    return _draw_number(generator, one, place, before)
+
+
+def _draw_optional(generator: Generator, one: Answering) -> Value | None:
+    """A unit is the first of those offered; a sign that may be left out mostly is."""
+    if isinstance(one.ordered[0], str):
+        return one.item.choices[0].value
+    return 1 if generator.random() < RARE else None
+
+
+def _draw_step(
+    generator: Generator, one: Answering, place: float, before: Value | None
+) -> int | Decimal | str:
+    steps = one.ordered
+    rank = round(place * (len(steps) - 1))
+    if len(steps) == 2:
+        rank = int(generator.random() < place)
+    known = [at for at, step in enumerate(steps) if step == before]
+    if known and abs(known[0] - rank) <= 1 and generator.random() < KEPT:
+        return steps[known[0]]
+    return steps[rank]
 
 
 def _draw_number(
@@ -128,7 +150,8 @@ def _draw_number(
 
 def _round(item: Item, number: float) -> int | Decimal:
     within = min(max(number, float(item.low)), float(item.high))
-    return Decimal(f"{within:.{item.decimals}f}") if item.decimals else round(within)
+    # One place is as exact as a laboratory prints it, or anybody reads a line.
+    return Decimal(f"{within:.1f}") if item.decimals else round(within)
 
 
 # ---------------------------------------------------------------- which end is the worse one

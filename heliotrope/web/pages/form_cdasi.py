@@ -138,7 +138,7 @@ def make_panel(sheet: Sheet) -> ScorePanel:
     score = derive_score(sheet.form, sheet.values) or cdasi.score_cdasi(sheet.values)
     baseline = _find_baseline(sheet)
     return ScorePanel(
-        scores=make_big_scores(sheet, list(score.scales)),
+        scores=make_big_scores(sheet, score, score.scales),
         course=_make_course(sheet, score),
         difference=_make_difference(score, baseline),
         steps_title=translate("How activity comes about", "活动度怎样算出"),

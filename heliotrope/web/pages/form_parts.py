@@ -204,7 +204,7 @@ def make_field(sheet: Sheet, item: Item) -> Field:
         name=item.name,
         label=label,
         lang=lang,
-        kind="scale" if item.ends else "code" if choices and item.codes else item.type,
+        kind="scale" if item.ends else "code" if choices and item.type == "integer" else item.type,
         value="" if missing else _for_input(sheet, item, raw),
         missing=missing,  # type: ignore[arg-type]
         may_be_missing=reader.may("answer"),
@@ -285,7 +285,17 @@ def make_choices(sheet: Sheet, item: Item) -> tuple[Choice, ...]:
             Choice(value="yes", label=translate("yes", "是")),
             Choice(value="no", label=translate("no", "否")),
         )
+    if sheet.form.instrument is not None and _is_yes_or_no(item):
+        return (
+            Choice(value="0", label=translate("no", "否")),
+            Choice(value="1", label=translate("yes", "是")),
+        )
     return tuple(Choice(value=c.code, label=sheet.reader.say(c.label)) for c in item.codes)
+
+
+def _is_yes_or_no(item: Item) -> bool:
+    """True for an instrument's item that is 0 or 1 and does not say in words what these are."""
+    return item.type == "integer" and not item.codes and item.low == 0 and item.high == 1
 
 
 def _for_input(sheet: Sheet, item: Item, raw: str) -> str:

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from heliotrope.study.forms import Code, Form, Item, list_pairs
 from heliotrope.study.forms import Section as FormSection
+from heliotrope.study.values import format_value
 from heliotrope.web.pages.form_parts import make_field
 from heliotrope.web.pages.sheet import Sheet
-from heliotrope.web.pages.views.forms import Group, Matrix, Row, Section, SidesRow
+from heliotrope.web.pages.views.forms import Field, Group, Matrix, Row, Section, SidesRow
 from heliotrope.web.pages.views.parts import Choice
 from heliotrope.web.templating import translate
 
@@ -53,7 +54,7 @@ def _make_lines(sheet: Sheet, sections: list[FormSection]) -> Section:
 
 
 def _value() -> str:
-    return translate("value", "数值")
+    return translate("Value", "数值")
 
 
 def strip_heading(label: str, heading: str) -> tuple[str, str]:
@@ -163,7 +164,14 @@ def _make_row(sheet: Sheet, item: Item, columns: Codes, heading: str) -> Row:
     if not item.codes or not _fits(item.codes, columns):
         return row
     own = {choice.value: choice for choice in field.choices}
-    return replace(row, cells=tuple(own.get(code.code) for code in columns))
+    cells = tuple(own.get(code.code) for code in columns)
+    return replace(row, field=_show_code(sheet, field), cells=cells)
+
+
+def _show_code(sheet: Sheet, field: Field) -> Field:
+    """The value before as the code that stands in its column."""
+    before = sheet.previous.values.get(field.name) if sheet.previous else None
+    return replace(field, previous="" if before is None else format_value(before).upper())
 
 
 def _say(sheet: Sheet, codes: Iterable[Code]) -> tuple[Choice, ...]:
@@ -187,7 +195,8 @@ def _make_body(sheet: Sheet) -> tuple[Section, ...]:
         elif name in pairs and pairs[name][0] is item:
             rows.append(item)
     body = tuple(_make_sides_row(sheet, item, pairs) for item in rows)
-    cards = [Section(title=title, sides=body)]
+    note = next((row.middle.help for row in body if row.middle is not None), "")
+    cards = [Section(title=title, sides=body, note=note)]
     if rest:
         cards.append(Section(title="", fields=tuple(make_field(sheet, item) for item in rest)))
     return tuple(cards)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from heliotrope.capture.derived import derive_score
 from heliotrope.instruments.score import ScaleScore, Score
-from heliotrope.study.instrument_forms import leading_scores_of_form
 from heliotrope.web.pages.sheet import Sheet
 from heliotrope.web.pages.views.forms import BigScore, ScoreDetail, ScoreLine, ScorePanel
 from heliotrope.web.pages.words import find_scale, show_number, show_score
 from heliotrope.web.templating import translate
-
-MOST_BIG = 2
-"""So many scores are shown in large digits."""
 
 
 def make_panel(sheet: Sheet) -> ScorePanel | None:
@@ -21,12 +18,12 @@ def make_panel(sheet: Sheet) -> ScorePanel | None:
     score = derive_score(sheet.form, sheet.values)
     if score is None:
         return None
-    leading = [scale.name for scale in leading_scores_of_form(sheet.form)]
-    big = [s for s in score.scales if s.name in leading] if len(leading) <= MOST_BIG else []
+    big = _choose_big(sheet, score)
     first = big[0] if big else None
+    beside = [s for s in score.scales if s not in big and not is_maximum(score, s)]
     return ScorePanel(
-        scores=make_big_scores(sheet, big),
-        others=tuple(make_detail(sheet, s) for s in score.scales if s is not first),
+        scores=make_big_scores(sheet, score, big),
+        others=tuple(make_detail(sheet, score, s) for s in beside),
         notes=_say_notes(sheet, first) if first else (),
         rule=sheet.reader.say(score.missing_rule.statement),
         steps_title=_say_steps_title(sheet, first) if first else "",
@@ -36,36 +33,67 @@ def make_panel(sheet: Sheet) -> ScorePanel | None:
     )
 
 
+def _choose_big(sheet: Sheet, score: Score) -> list[ScaleScore]:
+    """The one score that decides, with the band or class that is said of it; of many none."""
+    deciding = [s for s in score.scales if s.name in score.deciding]
+    if len(score.scales) == 1 or len(deciding) == 1:
+        first = (deciding or list(score.scales))[0]
+        words = [s for s in score.scales if _is_in_words(sheet, s) and s is not first]
+        return [first, *words[:1]]
+    return []
+
+
+def _is_in_words(sheet: Sheet, scale: ScaleScore) -> bool:
+    known = find_scale(sheet.form, scale.name)
+    return known is not None and bool(known.choices)
+
+
+MAXIMUM = "_max"
+"""How the name of a score ends that is the highest possible of another, in this assessment."""
+
+
+def is_maximum(score: Score, scale: ScaleScore) -> bool:
+    """True for a score that only says how much another one could be."""
+    names = {one.name for one in score.scales}
+    return scale.name.endswith(MAXIMUM) and scale.name.removesuffix(MAXIMUM) in names
+
+
 def _say_steps_title(sheet: Sheet, scale: ScaleScore) -> str:
     name = sheet.reader.say(scale.label)
     return translate("How it comes about: {s}", "怎样算出：{s}", s=name)
 
 
-def make_big_scores(sheet: Sheet, scales: list[ScaleScore]) -> tuple[BigScore, ...]:
+def make_big_scores(
+    sheet: Sheet, score: Score, scales: Iterable[ScaleScore]
+) -> tuple[BigScore, ...]:
     """Each score in large digits with its maximum."""
     return tuple(
         BigScore(
             label=sheet.reader.say(s.label),
             value=show_score(sheet.reader, find_scale(sheet.form, s.name), s.value),
-            out_of=_say_maximum(sheet, s),
-            words=isinstance(s.value, str),
+            out_of=_say_maximum(sheet, score, s),
+            words=_is_in_words(sheet, s),
         )
         for s in scales
     )
 
 
-def _say_maximum(sheet: Sheet, scale: ScaleScore) -> str:
-    known = find_scale(sheet.form, scale.name)
-    return "" if known is None or known.choices else str(scale.high)
+def _say_maximum(sheet: Sheet, score: Score, scale: ScaleScore) -> str:
+    """Its highest value; empty for words, and for a scale without a round one, e.g. a T-score."""
+    own = next((s.value for s in score.scales if s.name == scale.name + MAXIMUM), None)
+    if own is not None:
+        return str(own)
+    is_round = scale.low == 0 and 1 < scale.high <= 1000 and scale.high == int(scale.high)
+    return "" if _is_in_words(sheet, scale) or not is_round else str(scale.high)
 
 
-def make_detail(sheet: Sheet, scale: ScaleScore) -> ScoreDetail:
+def make_detail(sheet: Sheet, score: Score, scale: ScaleScore) -> ScoreDetail:
     """One score of a list, with its steps."""
     return ScoreDetail(
         name=scale.name,
         label=sheet.reader.say(scale.label),
         value=show_score(sheet.reader, find_scale(sheet.form, scale.name), scale.value),
-        out_of=_say_maximum(sheet, scale),
+        out_of=_say_maximum(sheet, score, scale),
         steps=make_steps(sheet, scale),
         total=make_total(sheet, scale),
         notes=_say_notes(sheet, scale),

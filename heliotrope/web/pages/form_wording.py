@@ -46,10 +46,10 @@ def say_licensing(sheet: Sheet) -> tuple[str, ...]:
     return (
         translate(
             "Short neutral labels stand here for the licensed wording. Its text belongs in"
-            " wording/{name}.yaml of the study folder; until then give participants the licensed"
-            " form itself.",
+            " wording/{name}.yaml of the study folder; until then the licensed form itself"
+            " is used beside this page.",
             "此处以中性短标签代替授权文本。授权文本请放入研究文件夹的 wording/{name}.yaml；"
-            "在此之前请让参与者使用授权的原版问卷。",
+            "在此之前请对照授权的原版量表使用。",
             name=use.name,
         ),
         rights,

@@ -346,7 +346,8 @@
   $("tool").addEventListener("click", () => { if (latest) history(latest); });
   function showTool(item) {
     const tool = $("tool");
-    const beside = item.matches("td .c") && form.dataset.historyUrl && item.closest("td").nextElementSibling;
+    const inTable = item.matches("td .c");
+    const beside = form.dataset.historyUrl && (inTable ? item.closest("td").nextElementSibling : item.matches(".qu,.side") && item);
     tool.hidden = !beside || !beside.offsetWidth;
     if (tool.hidden) return;
     const at = beside.getBoundingClientRect();
@@ -357,6 +358,11 @@
   /* ---- start ---- */
   let sent = false;
   form.addEventListener("submit", (e) => { if (sent) e.preventDefault(); sent = true; setTimeout(() => { sent = false; }, 3000); });
+  /* Where a table's answers stay in sight: under the form's head, however many lines it takes. */
+  const head = form.querySelector(".fh");
+  const measure = () => form.style.setProperty("--fh", `${head.offsetHeight}px`);
+  addEventListener("resize", measure);
+  measure();
   addEventListener("scroll", () => document.body.classList.toggle("stuck", scrollY > 90), { passive: true });
   if (!open()) {
     form.querySelectorAll(CONTROL).forEach((e) => { if (e.type === "radio") e.setAttribute("aria-disabled", "true"); else e.readOnly = true; });
