@@ -58,6 +58,15 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Following:
+    """An item is asked only after one of these answers to another: `q7b` after `no` to `q7`."""
+
+    item: str
+    answers: tuple[int | str, ...]
+    """Numbers, or codes of choices as the scorer is given them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One question: a number from `low` to `high`, or one of `choices` where there are any."""
 
@@ -78,6 +87,8 @@ class Item:
     ends: tuple[Bilingual, Bilingual] | None = None
     """What stands at the two ends of an analog scale; None: the item is not one."""
     unit: str = ""
+    follows: Following | None = None
+    """The answers after which it is asked; None: always. Else empty, it is then no gap."""
 
     @property
     def is_whole(self) -> bool:

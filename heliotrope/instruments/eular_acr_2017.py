@@ -10,7 +10,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cache
 
-from heliotrope.instruments.description import Choice, Fact, Item, Scale, Source
+from heliotrope.instruments.description import NOTHING, Choice, Fact, Item, Scale, Source
 from heliotrope.instruments.missing import EVERY_ITEM, Gaps, MissingRule, Number
 from heliotrope.instruments.published import load_table
 from heliotrope.instruments.score import (
@@ -33,11 +33,8 @@ AGE = "age_at_onset"
 _WEAKNESS = Bilingual("Muscle weakness", "肌无力")
 _SKIN = Bilingual("Skin", "皮肤")
 _OTHER = Bilingual("Other signs and laboratory", "其他表现与实验室检查")
-_YES_OR_NO = Bilingual("1 present, 0 absent", "1 有，0 无")
-_SYMMETRIC = Bilingual(
-    "objective, symmetric, usually progressive; 1 present, 0 absent",
-    "客观、对称、通常进行性；1 有，0 无",
-)
+PRESENCE = (Choice("0", Bilingual("absent", "无")), Choice("1", Bilingual("present", "有")))
+_SYMMETRIC = Bilingual("objective, symmetric, usually progressive", "客观、对称、通常进行性")
 
 WEAKNESS = ("proximal_upper", "proximal_lower", "neck_flexors_weaker", "leg_proximal_weaker")
 RASHES = ("heliotrope", "gottron_papules", "gottron_sign")
@@ -66,8 +63,9 @@ def load_classes() -> tuple[tuple[str, Fraction], ...]:
 
 
 def _sign(name: str) -> Item:
-    hint = _SYMMETRIC if name in WEAKNESS[:2] else _YES_OR_NO
-    return Item(name, load_weights()[name][1], 0, 1, hint, group=_HEADS.get(name, _OTHER))
+    hint = _SYMMETRIC if name in WEAKNESS[:2] else NOTHING
+    label, head = load_weights()[name][1], _HEADS.get(name, _OTHER)
+    return Item(name, label, 0, 1, hint, choices=PRESENCE, group=head)
 
 
 ITEMS = (
@@ -78,7 +76,6 @@ ITEMS = (
         120,
         Bilingual("completed years", "周岁"),
         group=Bilingual("Onset", "起病"),
-        unit="years",
     ),
     *(_sign(name) for name in SIGNS),
 )

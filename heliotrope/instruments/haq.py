@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from heliotrope.instruments.description import Fact, Item, Scale, Source
+from heliotrope.instruments.description import Choice, Fact, Item, Scale, Source
 from heliotrope.instruments.missing import Gaps, MissingRule, Number
 from heliotrope.instruments.score import (
     Given,
@@ -111,9 +111,14 @@ CATEGORIES = (
 )
 """In the form's order."""
 
-_DIFFICULTY = Bilingual(
-    "0 none, 1 some, 2 much, 3 unable", "0 无困难，1 有些困难，2 很困难，3 不能"
+DIFFICULTY = (
+    Choice("0", Bilingual("no difficulty", "无困难")),
+    Choice("1", Bilingual("some", "有些困难")),
+    Choice("2", Bilingual("much", "很困难")),
+    Choice("3", Bilingual("unable", "不能")),
 )
+NO_OR_YES = (Choice("0", Bilingual("no", "否")), Choice("1", Bilingual("yes", "是")))
+"""Whether an aid or help is needed; left empty counts as no."""
 _AID = Bilingual("aid or device used", "使用辅助器具")
 _HELP = Bilingual("help from another person", "需他人帮助")
 
@@ -122,13 +127,12 @@ def _question(category: Category, name: str, topic: Bilingual) -> Item:
     label = Bilingual(
         f"{category.label.en}: {topic.en.lower()}", f"{category.label.zh}：{topic.zh}"
     )
-    return Item(name, label, 0, 3, _DIFFICULTY, group=category.label)
+    return Item(name, label, 0, 3, choices=DIFFICULTY, group=category.label)
 
 
 def _support(category: Category, name: str, what: Bilingual) -> Item:
     label = Bilingual(f"{category.label.en}: {what.en}", f"{category.label.zh}：{what.zh}")
-    hint = Bilingual("1 yes; empty counts as no", "1 是；留空按否计")
-    return Item(name, label, 0, 1, hint, optional=True, group=category.label)
+    return Item(name, label, 0, 1, choices=NO_OR_YES, optional=True, group=category.label)
 
 
 def _items_of(category: Category) -> list[Item]:

@@ -47,7 +47,7 @@ def _muscle(muscle: str, side: str) -> Item:
         Bilingual(f"{label.en}, {where.en}", f"{label.zh}（{where.zh}）"),
         0,
         HIGHEST_GRADE,
-        optional=side == "left",
+        optional=True,
         group=_GROUPS[side],
     )
 

@@ -20,6 +20,7 @@ from heliotrope.capture.checks import is_asked, select_raised
 from heliotrope.instruments.catalog import require_instrument
 from heliotrope.instruments.description import Scale
 from heliotrope.instruments.score import Instrument
+from heliotrope.simulate.questionnaires import draw_questionnaire
 from heliotrope.study.expressions import names_used
 from heliotrope.study.forms import Form, Item
 from heliotrope.study.plan import Endpoint
@@ -171,7 +172,11 @@ def _draw_scored_form(
     instrument = require_instrument(form.instrument.name, form.instrument.version)
     answers: Answers = {}
     for _ in range(20):
-        answers = draw_instrument_answers(generator, instrument, person.truth, on.week, earlier)
+        if instrument.adds_up:
+            answers = draw_instrument_answers(generator, instrument, person.truth, on.week, earlier)
+        else:
+            left = compute_remaining(person.truth, on.week)
+            answers = draw_questionnaire(generator, instrument, person.truth.level, left, earlier)
         if not select_raised(form, answers):
             break
     return answers

@@ -18,6 +18,9 @@ from heliotrope.vocabulary import Bilingual, Fault
 IGNORED_FOLDERS = frozenset({"data", "source"})
 """They hold recorded data and where it came from; the study does not change with them."""
 FORMS_FOLDER = "forms"
+WORDING_FOLDER = "wording"
+FOLDERS = {FORMS_FOLDER: "forms", WORDING_FOLDER: "wordings"}
+"""Folder to the key of the study that its files give, one part a file."""
 COMPUTED = frozenset({"fingerprint"})
 """Keys of a Study that no file gives."""
 MAIN_FILE = "study.yaml"
@@ -36,6 +39,8 @@ class Assembly:
     """Top key of the study to the file that gives it."""
     form_files: list[str] = field(default_factory=list)
     """The file of each form, in the order of `data["forms"]`."""
+    wording_files: list[str] = field(default_factory=list)
+    """The file of each licensed wording, in the order of `data["wordings"]`."""
     file_names: list[str] = field(default_factory=list)
     """Every study file, in the order of their names."""
     repeats_keys: bool = False
@@ -48,6 +53,8 @@ class Assembly:
         match path:
             case ("forms", int(index), *rest) if index < len(self.form_files):
                 return self.form_files[index], tuple(rest)
+            case ("wordings", int(index), *rest) if index < len(self.wording_files):
+                return self.wording_files[index], tuple(rest)
             case (str(key), *_):
                 return self.file_of_key.get(key, MAIN_FILE), path
         return MAIN_FILE, path
@@ -62,23 +69,31 @@ def is_study_file(name: str) -> bool:
 
 
 def assemble(files: Mapping[str, str]) -> Assembly:
-    """Put the files together: each gives some of the study's keys, a file in `forms/` one form.
+    """Put the files together: each gives some of the study's keys, a file in `forms/` one form,
+    one in `wording/` the licensed text of one instrument.
 
     Forms come in the order in which the visits first name them, the others after them by name.
     Never raises: what cannot be read, or is given twice, is listed in the faults.
     """
     assembly = Assembly(file_names=sorted(name for name in files if is_study_file(name)))
     forms: dict[str, Any] = {}
+    wordings: dict[str, Any] = {}
     for name in assembly.file_names:
         content = _read(assembly, name, files[name])
         if content is None:
             continue
-        if PurePosixPath(name).parts[0] == FORMS_FOLDER:
+        folder = PurePosixPath(name).parts[0]
+        if folder == FORMS_FOLDER:
             forms[name] = content
+        elif folder == WORDING_FOLDER:
+            wordings[name] = content
         else:
             _add_keys(assembly, name, content)
     assembly.form_files = sorted(forms, key=_order_of_forms(assembly.data))
     assembly.data["forms"] = [_with_instrument_items(forms[name]) for name in assembly.form_files]
+    assembly.wording_files = list(wordings)
+    if wordings:
+        assembly.data["wordings"] = list(wordings.values())
     return assembly
 
 
@@ -117,8 +132,9 @@ def _add_keys(assembly: Assembly, name: str, content: dict[str, Any]) -> None:
             what = Bilingual(f"{key} is given in {name}", f"{name} 给出了 {key}")
             right = Bilingual("take it away: it is computed", "请删去：该值由程序计算")
             assembly.faults.append(Fault(name, what, right, 1))
-        elif key in assembly.data or key == FORMS_FOLDER:
-            first = assembly.file_of_key.get(key, f"{FORMS_FOLDER}/")
+        elif key in assembly.data or key in FOLDERS.values():
+            folder = next((one for one, given in FOLDERS.items() if given == key), "")
+            first = assembly.file_of_key.get(key, f"{folder}/")
             what = Bilingual(
                 f"{key} is given in {name} and in {first}", f"{key} 同时出现在 {name} 与 {first}"
             )

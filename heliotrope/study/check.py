@@ -15,6 +15,7 @@ from heliotrope.study.rules.plan import check_plan
 from heliotrope.study.rules.record import check_record
 from heliotrope.study.rules.schedule import check_schedule
 from heliotrope.study.rules.texts import check_texts
+from heliotrope.study.rules.wordings import check_wordings
 from heliotrope.study.shape import check_shape, has_unread_file, reading_faults
 from heliotrope.vocabulary import Bilingual, Fault
 
@@ -53,6 +54,7 @@ def _check_rules(study: Study, assembly: Assembly) -> Iterator[Finding]:
         check_record(study),
         check_plan(study),
         check_core_set(study),
+        check_wordings(study, assembly.wording_files),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import ConfigDict
 
 from heliotrope.study.written import Provenance, Written
-from heliotrope.vocabulary import Bilingual
+from heliotrope.vocabulary import Bilingual, Language
 
 ItemType = Literal["integer", "decimal", "text", "date", "datetime", "code", "yes_no"]
 
@@ -89,6 +89,23 @@ class InstrumentUse(Written):
     """The instrument's rule for missing answers, by name; None: its first."""
 
 
+class Wording(Written):
+    """The licensed text of an instrument's questions, which its owner lets this study show."""
+
+    instrument: str
+    licensed: Bilingual
+    """Who licensed it, to whom, for what: shown under the form."""
+    items: dict[str, dict[str, str]]
+    """Item → language (`zh`, `en`, `de`, …) → the question as it is licensed."""
+
+    def question(self, item: str, language: Language) -> tuple[str, str] | None:
+        """The item's text with its language: the reader's, else the first there is."""
+        texts = self.items.get(item, {})
+        own = next((tag for tag in texts if tag.partition("-")[0].lower() == language), None)
+        tag = own or next(iter(texts), None)
+        return None if tag is None else (texts[tag], tag)
+
+
 class Form(Written):
     """One form: what it asks, what checks it, what scores it."""
 
@@ -96,8 +113,11 @@ class Form(Written):
 
     name: str
     label: Bilingual
-    layout: Literal["plain", "cdasi", "eligibility"] = "plain"
+    layout: Literal["plain", "cdasi", "eligibility", "body"] = "plain"
+    """`body`: items that end in `_right` and `_left` stand on their sides of the body."""
     instrument: InstrumentUse | None = None
+    offered: bool = False
+    """True: no visit needs to collect it; a site turns it on by naming it in a visit."""
     repeating: bool = False
     """True: several rows a visit, numbered by `seq`."""
     sections: tuple[Section, ...] = ()
@@ -118,3 +138,14 @@ class Form(Written):
     def item(self, name: str) -> Item:
         """The item of that name; KeyError if there is none."""
         return self.item_by_name[name]
+
+
+RIGHT, LEFT = "_right", "_left"
+"""How the names of items end that ask the same of the two sides of the body."""
+
+
+def list_pairs(form: Form) -> dict[str, tuple[Item, Item]]:
+    """What is asked of both sides of the body: its name → the right item, the left item."""
+    known = form.item_by_name
+    names = [name.removesuffix(RIGHT) for name in known if name.endswith(RIGHT)]
+    return {n: (known[n + RIGHT], known[n + LEFT]) for n in names if n + LEFT in known}

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from heliotrope.instruments.catalog import UnknownInstrumentError, require_instrument
-from heliotrope.instruments.description import Choice, Item, Scale
+from heliotrope.instruments.description import Choice, Following, Item, Scale
 from heliotrope.study.forms import Form
 from heliotrope.vocabulary import Bilingual
 
@@ -59,11 +59,21 @@ def _ask(item: Item) -> dict[str, Any]:
     }
     if not item.choices:
         asked |= {"low": item.low, "high": item.high}
+    if item.follows is not None:
+        asked |= {"when": _when(item.follows), "required": True}
     if item.decimals:
         asked["decimals"] = item.decimals
     if item.ends is not None:
         asked["ends"] = {"low": _plain(item.ends[0]), "high": _plain(item.ends[1])}
     return asked
+
+
+def _when(follows: Following) -> str:
+    """As an expression; false while the other is unanswered, so that nothing is asked too early."""
+    name = follows.item
+    listed = [f'"{one}"' if isinstance(one, str) else str(one) for one in follows.answers]
+    is_one = " || ".join(f"{name} == {one}" for one in listed)
+    return f"!{name}_missing && ({is_one})"
 
 
 def _type_of(item: Item) -> str:

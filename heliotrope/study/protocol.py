@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from heliotrope.study.core_set import CoreSet
-from heliotrope.study.forms import Form, Item
+from heliotrope.study.forms import Form, Item, Wording
 from heliotrope.study.plan import Plan
 from heliotrope.study.schedule import Visit
 from heliotrope.study.written import Provenance, Written
@@ -157,6 +157,8 @@ class Study(BaseModel):
     roles: Roles
     visits: tuple[Visit, ...]
     forms: tuple[Form, ...]
+    wordings: tuple[Wording, ...] = ()
+    """Licensed texts of instruments: one file each in `wording/`."""
     plan: Plan
     core_set: CoreSet | None = None
     """None: the study does not record the IMACS core set."""
@@ -174,6 +176,13 @@ class Study(BaseModel):
     def visit_by_name(self) -> dict[str, Visit]:
         """Visits by their name, in the order of the schedule."""
         return {visit.name: visit for visit in self.visits}
+
+    def wording(self, form: Form) -> Wording | None:
+        """The licensed text of the form's instrument, if the folder has it."""
+        if form.instrument is None:
+            return None
+        name = form.instrument.name
+        return next((one for one in self.wordings if one.instrument == name), None)
 
     def form(self, name: str) -> Form:
         """The form of that name; KeyError if there is none."""

@@ -43,7 +43,7 @@ def reading_faults(assembly: Assembly, places: Places) -> list[Fault]:
 
 def has_unread_file(assembly: Assembly) -> bool:
     """True if a file's content is not in the data, so that much would seem to be missing."""
-    given = {*assembly.file_of_key.values(), *assembly.form_files}
+    given = {*assembly.file_of_key.values(), *assembly.form_files, *assembly.wording_files}
     return not given.issuperset(assembly.file_names)
 
 

@@ -50,6 +50,8 @@ def name_path(data: Any, path: Path) -> str:  # noqa: ANN401 (plain data)
         data = data[index] if isinstance(data, list) and index < len(data) else None
         known = data.get("name", data.get("code")) if isinstance(data, dict) else None
         words.append(str(known) if isinstance(known, str) else str(index + 1))
+    if path[:1] == ("wordings",):
+        words = words[2:]
     if path[:1] == ("forms",):
         words = words[2:]
         words = words[2:] if path[2:3] == ("sections",) and len(words) > 2 else words

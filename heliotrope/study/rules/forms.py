@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from heliotrope.instruments.catalog import UnknownInstrumentError, require_instrument
 from heliotrope.study.assembly import Path
-from heliotrope.study.forms import Form, Item
+from heliotrope.study.forms import Form, Item, list_pairs
 from heliotrope.study.instrument_forms import scores_of_form
 from heliotrope.study.places import Finding, make_finding, suggest
 from heliotrope.study.protocol import Study
@@ -15,7 +15,7 @@ from heliotrope.study.rules.soundness import Known, check_expression, names_of_f
 from heliotrope.vocabulary import Bilingual, Missing
 
 NUMBERS = {"integer", "decimal"}
-_CODE = re.compile(r"[A-Za-z0-9_.+-]+")
+_CODE = re.compile(r"[A-Za-z0-9_.+/-]+")
 _MOST_DECIMALS = 10
 
 
@@ -39,6 +39,7 @@ def check_forms(study: Study) -> Iterator[Finding]:
                 yield from _check_item(place, item, study)
                 yield from _check_condition(place, item, names)
         yield from _check_checks(path, form, names)
+        yield from _check_body(path, form)
     yield from _check_units(study)
 
 
@@ -126,8 +127,8 @@ def _check_codes(path: Path, item: Item) -> Iterator[Finding]:
                 place,
                 f"{code.code} cannot be a code of {item.name}",
                 f"{code.code} 不能作为 {item.name} 的编码",
-                "use letters, digits, _ . + - (whole numbers for an integer; not ND, UNK, NA)",
-                "请使用字母、数字与 _ . + -（整数条目用整数；不可用 ND、UNK、NA）",
+                "use letters, digits, _ . + - / (whole numbers for an integer; not ND, UNK, NA)",
+                "请使用字母、数字与 _ . + - /（整数条目用整数；不可用 ND、UNK、NA）",
             )
         known.add(code.code)
 
@@ -197,6 +198,17 @@ def _check_instrument(path: Path, form: Form) -> Iterator[Finding]:
             f"{form.name} 的条目与量表 {use.name} 不一致（请查看 {odd[0]}）",
             "leave sections out: the instrument brings its items",
             "请删去 sections：条目由量表提供",
+        )
+
+
+def _check_body(path: Path, form: Form) -> Iterator[Finding]:
+    if form.layout == "body" and not list_pairs(form):
+        yield make_finding(
+            (*path, "layout"),
+            f"the form {form.name} has the layout body and no item on two sides",
+            f"表单 {form.name} 采用 body 版式，但没有左右成对的条目",
+            "name items alike but for _right and _left, or take the layout away",
+            "请以 _right 与 _left 结尾成对命名条目，或删去该版式",
         )
 
 

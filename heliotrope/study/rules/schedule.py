@@ -133,7 +133,7 @@ def _check_overlaps(study: Study) -> Iterator[Finding]:
 def _check_collected(study: Study) -> Iterator[Finding]:
     collected = {name for visit in study.visits for name in visit.forms}
     for index, form in enumerate(study.forms):
-        if form.name not in collected:
+        if form.name not in collected and not form.offered:
             yield make_finding(
                 ("forms", index, "name"),
                 f"no visit collects the form {form.name}",

@@ -12,7 +12,7 @@ from heliotrope.instruments.description import Source
 from heliotrope.instruments.score import Score
 from heliotrope.vocabulary import Bilingual, Missing, Value
 from heliotrope.web.pages.form_parts import compare, count_corrections, make_choices, make_head
-from heliotrope.web.pages.form_plain import (
+from heliotrope.web.pages.form_score import (
     make_big_scores,
     make_steps,
     make_total,
@@ -43,7 +43,7 @@ def make_page(sheet: Sheet) -> CdasiFormPage:
     sums = {output.id: output.text for output in panel.outputs}
     label = say(sheet.reader.study.visit(previous.visit).label) if previous else ""
     return CdasiFormPage(
-        form=make_head(sheet, (_say_licensed(),)),
+        form=make_head(sheet),
         previous_label=label,
         components=tuple(
             Component(
@@ -61,13 +61,6 @@ def make_page(sheet: Sheet) -> CdasiFormPage:
         extras_title=translate("Hands, periungual, hair", "手、甲周、头发"),
         extras=_make_extras(sheet, previous, faulty, sums),
         score=panel,
-    )
-
-
-def _say_licensed() -> str:
-    return translate(
-        "Short neutral labels; the licensed wording appears once it is in the study folder.",
-        "此处为中性短标签；授权文本放入研究文件夹后显示。",
     )
 
 
@@ -145,13 +138,14 @@ def make_panel(sheet: Sheet) -> ScorePanel:
     score = derive_score(sheet.form, sheet.values) or cdasi.score_cdasi(sheet.values)
     baseline = _find_baseline(sheet)
     return ScorePanel(
-        scores=make_big_scores(sheet, score),
+        scores=make_big_scores(sheet, score, score.scales),
         course=_make_course(sheet, score),
         difference=_make_difference(score, baseline),
         steps_title=translate("How activity comes about", "活动度怎样算出"),
         steps=make_steps(sheet, score["activity"]),
         total=make_total(sheet, score["activity"]),
         cutoffs=_make_cutoffs(sheet, score, baseline),
+        rule=sheet.reader.say(score.missing_rule.statement),
         unanswered=say_unanswered(score),
         outputs=_make_outputs(sheet),
     )

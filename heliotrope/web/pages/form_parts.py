@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from decimal import Decimal
 from itertools import pairwise
 
 from heliotrope.capture.answers import REASONS
@@ -11,9 +13,10 @@ from heliotrope.capture.ledger import Record
 from heliotrope.study.forms import Item
 from heliotrope.study.values import show_signs
 from heliotrope.study.written import Provenance
-from heliotrope.vocabulary import Fault, Missing, Value
+from heliotrope.vocabulary import Fault, Value
+from heliotrope.web.pages.form_wording import say_licensing, say_question
 from heliotrope.web.pages.sheet import Sheet, is_missing_code
-from heliotrope.web.pages.views.forms import Field, FormHead, Problem, Reason
+from heliotrope.web.pages.views.forms import Analog, Field, FormHead, Problem, Reason
 from heliotrope.web.pages.views.parts import Change, Choice, Link, Mark
 from heliotrope.web.pages.visit import describe_record, make_crumbs
 from heliotrope.web.pages.words import show_item
@@ -23,7 +26,7 @@ _HEAD_ITEMS = {"date": "_date", "time": "_time"}
 """Where the faults of the form's own head are shown."""
 
 
-def make_head(sheet: Sheet, notes: tuple[str, ...] = ()) -> FormHead:
+def make_head(sheet: Sheet) -> FormHead:
     """Everything around the questions."""
     reader, record = sheet.reader, sheet.record
     state, text = describe_record(record)
@@ -66,7 +69,7 @@ def make_head(sheet: Sheet, notes: tuple[str, ...] = ()) -> FormHead:
         reason=_make_reason(sheet),
         readonly="" if reader.may("answer") else translate("you may read only", "您只能查看"),
         posted=sheet.posted is not None,
-        notes=notes,
+        notes=say_licensing(sheet),
         mark=mark,
         mark_reason=reason,
         saved_line=_say_saved(sheet, record),
@@ -195,17 +198,23 @@ def make_field(sheet: Sheet, item: Item) -> Field:
     previous = sheet.previous
     before = previous.values.get(item.name) if previous else None
     mark, reason = make_mark(sheet, item.provenance)
+    label, lang = say_question(sheet, item)
+    choices = make_choices(sheet, item)
     return Field(
         name=item.name,
-        label=reader.say(item.label),
-        kind=item.type,
+        label=label,
+        lang=lang,
+        kind="scale" if item.ends else "code" if choices and item.type == "integer" else item.type,
         value="" if missing else _for_input(sheet, item, raw),
         missing=missing,  # type: ignore[arg-type]
         may_be_missing=reader.may("answer"),
         optional=not item.required,
         unit=show_signs(item.unit or ""),
         help=reader.say(item.help) if item.help else "",
-        choices=make_choices(sheet, item),
+        only_after=_say_condition(sheet, item),
+        when=_make_condition(item),
+        analog=_make_analog(sheet, item),
+        choices=choices,
         previous=show_item(reader, item, before) if before is not None else "",
         previous_label=reader.say(reader.study.visit(previous.visit).label) if previous else "",
         change=compare(before, sheet.values.get(item.name)),
@@ -217,6 +226,58 @@ def make_field(sheet: Sheet, item: Item) -> Field:
     )
 
 
+def _make_analog(sheet: Sheet, item: Item) -> Analog | None:
+    if item.ends is None or item.low is None or item.high is None:
+        return None
+    return Analog(
+        low=str(item.low),
+        high=str(item.high),
+        step=str(Decimal(1).scaleb(-(item.decimals or 0))),
+        low_text=sheet.reader.say(item.ends.low),
+        high_text=sheet.reader.say(item.ends.high),
+    )
+
+
+_AFTER = re.compile(r"!(\w+)_missing && \((.+)\)")
+_ANSWER = re.compile(r'(\w+) == "?(\w+)"?')
+
+
+def _find_condition(item: Item) -> tuple[str, tuple[str, ...]] | None:
+    """The other item and its answers, of a condition as an instrument's items have it."""
+    found = _AFTER.fullmatch(item.when or "")
+    answers = [_ANSWER.fullmatch(part) for part in found[2].split(" || ")] if found else []
+    if found is None or not all(one and one[1] == found[1] for one in answers):
+        return None
+    return found[1], tuple(one[2] for one in answers if one)
+
+
+def _make_condition(item: Item) -> str:
+    condition = _find_condition(item)
+    return " ".join((condition[0], *condition[1])) if condition else ""
+
+
+def _say_condition(sheet: Sheet, item: Item) -> str:
+    condition = _find_condition(item)
+    other = sheet.form.item_by_name.get(condition[0]) if condition else None
+    if condition is None or other is None:
+        return ""
+    known = {code.code: sheet.reader.say(code.label) for code in other.codes}
+    said = translate(" or ", "或").join(known.get(one, one) for one in condition[1])
+    return translate(
+        "asked only after “{a}” to the question before",
+        "仅在前一题答「{a}」后填写",
+        a=said,
+    ) if _is_next(sheet, other, item) else translate(
+        "asked only after “{a}” to: {q}", "仅在「{q}」答「{a}」后填写",
+        a=said, q=say_question(sheet, other)[0],
+    )  # fmt: skip
+
+
+def _is_next(sheet: Sheet, other: Item, item: Item) -> bool:
+    names = list(sheet.form.item_by_name)
+    return names.index(item.name) - names.index(other.name) == 1
+
+
 def make_choices(sheet: Sheet, item: Item) -> tuple[Choice, ...]:
     """The values of a code or of yes and no; none for other items."""
     if item.type == "yes_no":
@@ -224,7 +285,17 @@ def make_choices(sheet: Sheet, item: Item) -> tuple[Choice, ...]:
             Choice(value="yes", label=translate("yes", "是")),
             Choice(value="no", label=translate("no", "否")),
         )
+    if sheet.form.instrument is not None and _is_yes_or_no(item):
+        return (
+            Choice(value="0", label=translate("no", "否")),
+            Choice(value="1", label=translate("yes", "是")),
+        )
     return tuple(Choice(value=c.code, label=sheet.reader.say(c.label)) for c in item.codes)
+
+
+def _is_yes_or_no(item: Item) -> bool:
+    """True for an instrument's item that is 0 or 1 and does not say in words what these are."""
+    return item.type == "integer" and not item.codes and item.low == 0 and item.high == 1
 
 
 def _for_input(sheet: Sheet, item: Item, raw: str) -> str:
@@ -235,11 +306,10 @@ def _for_input(sheet: Sheet, item: Item, raw: str) -> str:
 
 def compare(before: Value | None, now: Value | None) -> Change:
     """Whether a number rose or fell since the previous visit."""
-    numbers = isinstance(before, int) and isinstance(now, int)
-    if not numbers or isinstance(before, Missing | bool) or before == now:
+    if isinstance(before, bool) or isinstance(now, bool) or before == now:
         return ""
-    assert isinstance(before, int)
-    assert isinstance(now, int)
+    if not isinstance(before, int | Decimal) or not isinstance(now, int | Decimal):
+        return ""
     return "down" if now < before else "up"
 
 

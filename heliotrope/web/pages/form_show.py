@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
-from heliotrope.web.pages import form_cdasi, form_eligibility, form_plain
+from heliotrope.web.pages import form_cdasi, form_eligibility, form_plain, form_score
 from heliotrope.web.pages.frame import render_page
 from heliotrope.web.pages.sheet import Sheet
 
@@ -16,6 +16,7 @@ def show_sheet(sheet: Sheet, status: int = 200) -> HttpResponse:
         "cdasi": ("form/cdasi.html", form_cdasi.make_page),
         "eligibility": ("form/eligibility.html", form_eligibility.make_page),
         "plain": ("form/plain.html", form_plain.make_page),
+        "body": ("form/plain.html", form_plain.make_page),
     }
     template, make_page = layouts[sheet.form.layout]
     return render_page(sheet.reader, template, make_page(sheet), "participants", status)
@@ -30,6 +31,6 @@ def render_fragment(sheet: Sheet) -> str:
     panel = (
         form_cdasi.make_panel(sheet)
         if sheet.form.layout == "cdasi"
-        else form_plain.make_panel(sheet)
+        else form_score.make_panel(sheet)
     )
     return render_to_string("form/score.html", {"page": panel}, request) if panel else ""

@@ -9,12 +9,13 @@
   const form = document.getElementById("form");
   if (!form) return;
   const $ = (id) => document.getElementById(id);
-  const CONTROL = "input:not([type=hidden]),select,textarea,.ms [data-clear]";
+  const CONTROL = "input:not([type=hidden]):not([type=range]),select,textarea,.ms [data-clear]";
+  const IN_PLACE = ".c,.qu,.side"; /* items without a room of their own for what they lack */
   const items = [...form.querySelectorAll('[id^="i-"]')].filter((e) => e.querySelector(CONTROL));
   const itemOf = (el) => el.closest && el.closest('[id^="i-"]');
   const nameOf = (item) => item.id.slice(2);
   const radios = (item) => [...item.querySelectorAll("input[type=radio]")];
-  const plain = (item) => item.querySelector("input:not([type=radio]):not([type=hidden]),select,textarea");
+  const plain = (item) => item.querySelector("input:not([type=radio]):not([type=hidden]):not([type=range]),select,textarea");
   const isText = (el) => el.matches("textarea,select,input:not([type=radio]):not([inputmode])");
   const clock = (ms) => new Date(ms).toTimeString().slice(0, 5);
 
@@ -55,7 +56,7 @@
     const hidden = document.createElement("input");
     Object.assign(hidden, { type: "hidden", name: nameOf(item) + "__missing", value: code });
     item.append(hidden);
-    if (item.matches(".c")) { const i = document.createElement("i"); i.textContent = code; i.title = word; item.append(i); }
+    if (item.matches(IN_PLACE)) { const i = document.createElement("i"); i.textContent = item.matches(".qu") ? word : code; i.title = word; item.append(i); }
     else item.querySelector(".ms span").textContent = word;
     say(`${title(item)}: ${word}`);
   }
@@ -63,7 +64,37 @@
     radios(item).forEach((r) => { r.checked = r.value === value; });
     const one = plain(item);
     if (one) one.value = value;
+    mark(item);
   }
+  /* ---- an analog scale: the line follows the number, the number the line; blank is not 0 ---- */
+  function mark(item) {
+    const range = item.querySelector("input[type=range]");
+    if (!range) return;
+    const text = plain(item).value.trim();
+    const blank = text === "" || !Number.isFinite(Number(text));
+    range.parentNode.parentNode.classList.toggle("blank", blank);
+    range.value = blank ? range.min : text;
+    range.setAttribute("aria-valuetext", blank ? range.dataset.blank : text);
+  }
+  function fromLine(range) {
+    const item = itemOf(range);
+    const places = (range.step.split(".")[1] || "").length;
+    if (open()) put(item, Number(range.value).toFixed(places), "");
+    else mark(item);
+  }
+  form.addEventListener("click", (e) => { if (e.target.matches("input[type=range]")) fromLine(e.target); });
+
+  /* ---- an item that is asked only after some answers to another ---- */
+  const conditional = [...form.querySelectorAll("[data-when]")];
+  function showAsked() {
+    conditional.forEach((item) => {
+      const [name, ...answers] = item.dataset.when.split(" ");
+      const now = new FormData(form);
+      const told = now.get(nameOf(item)) || now.get(nameOf(item) + "__missing");
+      item.classList.toggle("unasked", !told && !answers.includes(now.get(name)));
+    });
+  }
+
   function put(item, value, code) { setValue(item, value); absence(item, code); changed(item); }
   function byDigit(item, digit) {
     const all = radios(item);
@@ -77,7 +108,7 @@
   /* ---- reasons for an absence ---- */
   let asked = null;
   function ask(item) {
-    if (!item || !(item.matches(".c") || item.querySelector(".ms"))) return;
+    if (!item || !(item.matches(IN_PLACE) || item.querySelector(".ms"))) return;
     asked = item;
     place($("reasons"), item);
     $("reasons").querySelector("button").focus();
@@ -99,7 +130,7 @@
     e.preventDefault();
   });
   function place(box, item, beside = false) {
-    const at = (item.matches(".c") ? item : item.querySelector(".ct") || item).getBoundingClientRect();
+    const at = (item.matches(IN_PLACE) ? item : item.querySelector(".ct") || item).getBoundingClientRect();
     box.hidden = false;
     const [width, height, wide] = [box.offsetWidth, box.offsetHeight, document.documentElement.clientWidth];
     const within = (from, size, room) => Math.max(8, Math.min(from, room - size - 8));
@@ -117,10 +148,21 @@
   function pressRadio(e, item) {
     if (e.key.startsWith("Arrow") && (item.matches(".c") || !open())) { walk(item, e.key); return true; }
     if (!open()) return false;
+    if (item.matches(".qu") && /^Arrow(Up|Down)$/.test(e.key)) { step(item, e.key === "ArrowUp" ? -1 : 1); return true; }
     const radio = /^\d$/.test(e.key) && byDigit(item, e.key);
     if (radio) { put(item, radio.value, ""); step(item, 1); return true; }
     if (e.key === "Backspace" || e.key === "Delete") { put(item, "", ""); return true; }
     return false;
+  }
+  /* An arrow on a blank line begins at its low end; so do Home and a digit typed there go to the number. */
+  function pressLine(e, item) {
+    if (!open()) return e.key.startsWith("Arrow");
+    if (e.key === "Backspace" || e.key === "Delete") { put(item, "", ""); return true; }
+    if (/^[\d.]$/.test(e.key)) { plain(item).focus(); plain(item).select(); return false; }
+    const blank = plain(item).value.trim() === "";
+    if (!blank || !/^(Arrow|Home|End|Page)/.test(e.key)) return false;
+    put(item, e.key === "End" ? e.target.max : e.target.min, "");
+    return true;
   }
   function press(e) {
     if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "s") {
@@ -137,6 +179,8 @@
     if (e.altKey) return false;
     if (e.target.type === "radio") return pressRadio(e, item);
     if (e.target.matches("[data-clear]") && e.key === "Backspace" && open()) { put(item, "", ""); focusItem(item); return true; }
+    if (e.target.type === "range") return pressLine(e, item);
+    if (item.matches(".side") && /^Arrow(Up|Down)$/.test(e.key)) { walk(item, e.key); return true; }
     if (e.key === "Enter" && e.target.matches("input")) { step(item, e.shiftKey ? -1 : 1); return true; }
     return false;
   }
@@ -147,16 +191,24 @@
   });
   form.addEventListener("click", (e) => {
     const item = itemOf(e.target);
-    if (e.target.matches(".c > i") && open()) put(item, "", "");
+    if (e.target.matches(":is(.c,.qu,.side) > i") && open()) put(item, "", "");
     else if (e.target.closest("[data-clear]")) { put(item, "", ""); focusItem(item); }
     else if (e.target.closest("[data-reasons]")) ask(item);
     else if (e.target.closest("[data-history]")) { e.preventDefault(); history(item); }
   });
   form.addEventListener("input", (e) => {
     const item = itemOf(e.target);
+    if (e.target.type === "range") return fromLine(e.target);
     if (item && item.classList.contains("is-missing")) absence(item, "");
+    if (item) mark(item);
     changed(item);
+    if (e.target.dataset.most) moveOn(e.target);
   });
+  /* A grade that no further digit can belong to moves on: 0, 2 to 9, 10; a 1 waits. */
+  function moveOn(field) {
+    const digits = /^\d+$/.test(field.value) && field.value;
+    if (digits && (Number(digits) === 0 || Number(digits) * 10 > Number(field.dataset.most))) step(itemOf(field), 1);
+  }
   /* Dates and times may be typed without their marks: 20260521, 0930. The server judges them. */
   form.addEventListener("change", (e) => {
     const bare = e.target.matches(".date,.datetime,.time") && e.target.value.trim();
@@ -200,6 +252,7 @@
   }
   function trend(item) {
     const cell = item && item.closest("td");
+    if (item && item.matches(".qu,.side")) return;
     const shown = cell ? cell.nextElementSibling : item && item.matches(".c") && item.nextElementSibling;
     const chosen = shown && item.querySelector("input:checked");
     if (!shown) return;
@@ -209,7 +262,7 @@
     shown.classList.toggle("up", by > 0);
     shown.classList.toggle("down", by < 0);
   }
-  function changed(item) { trend(item); marks(); keep(); score(); }
+  function changed(item) { trend(item); showAsked(); marks(); keep(); score(); }
 
   function putOutput(d) {
     const to = $(d.dataset.into);
@@ -229,7 +282,9 @@
       try {
         const reply = await fetch(form.dataset.scoreUrl, { method: "POST", body: new FormData(form), signal: mine.signal, headers: { "X-Fragment": "1" } });
         if (!reply.ok || reply.redirected) throw new Error(String(reply.status));
+        const opened = new Set([...$("score").querySelectorAll("details[open]")].map((d) => d.dataset.key));
         $("score").innerHTML = await reply.text();
+        $("score").querySelectorAll("details").forEach((d) => { d.open = opened.has(d.dataset.key); });
         $("score").querySelectorAll("[data-into]").forEach(putOutput);
         $("score").classList.remove("wait");
         $("offline").hidden = true;
@@ -258,7 +313,7 @@
     items.forEach((item) => { setValue(item, kept.get(nameOf(item)) || ""); absence(item, kept.get(nameOf(item) + "__missing") || ""); trend(item); });
     ["_reason", "_reason_text"].forEach((n) => { if (form.elements[n] && kept.has(n)) form.elements[n].value = kept.get(n); });
     line.textContent = line.dataset.back.replace("HH:MM", clock(draft.at));
-    marks(); score();
+    showAsked(); marks(); score();
   }
   function offerOlder() {
     let keys = [];
@@ -291,7 +346,8 @@
   $("tool").addEventListener("click", () => { if (latest) history(latest); });
   function showTool(item) {
     const tool = $("tool");
-    const beside = item.matches("td .c") && form.dataset.historyUrl && item.closest("td").nextElementSibling;
+    const inTable = item.matches("td .c");
+    const beside = form.dataset.historyUrl && (inTable ? item.closest("td").nextElementSibling : item.matches(".qu,.side") && item);
     tool.hidden = !beside || !beside.offsetWidth;
     if (tool.hidden) return;
     const at = beside.getBoundingClientRect();
@@ -302,6 +358,11 @@
   /* ---- start ---- */
   let sent = false;
   form.addEventListener("submit", (e) => { if (sent) e.preventDefault(); sent = true; setTimeout(() => { sent = false; }, 3000); });
+  /* Where a table's answers stay in sight: under the form's head, however many lines it takes. */
+  const head = form.querySelector(".fh");
+  const measure = () => form.style.setProperty("--fh", `${head.offsetHeight}px`);
+  addEventListener("resize", measure);
+  measure();
   addEventListener("scroll", () => document.body.classList.toggle("stuck", scrollY > 90), { passive: true });
   if (!open()) {
     form.querySelectorAll(CONTROL).forEach((e) => { if (e.type === "radio") e.setAttribute("aria-disabled", "true"); else e.readOnly = true; });
@@ -313,6 +374,7 @@
     else if (draft && asText(draft.fields) !== initial) bringBack(draft);
     offerOlder();
   }
+  showAsked();
   marks();
   if ($("problems")) $("problems").focus();
 })();

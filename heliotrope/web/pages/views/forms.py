@@ -9,14 +9,27 @@ from heliotrope.web.pages.views.parts import Change, Choice, Link, Mark, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Analog:
+    """An analog scale: numbers and words at its two ends, and the smallest step."""
+
+    low: str
+    high: str
+    step: str
+    low_text: str
+    high_text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """One question of a form. `value` is text as typed or stored; a code's value is its code."""
 
     name: str
     label: str
+    lang: str = ""
+    """Of the label, where it is in another language than the page."""
     kind: Literal[
         "integer", "decimal", "date", "datetime", "time", "code", "yes_no", "text", "line",
-        "password", "select",
+        "password", "select", "scale",
     ]  # fmt: skip
     value: str = ""
     missing: Literal["", "ND", "UNK", "NA"] = ""
@@ -25,6 +38,12 @@ class Field:
     optional: bool = False
     unit: str = ""
     help: str = ""
+    only_after: str = ""
+    """Of an item that is not always asked: the answer after which it is."""
+    when: str = ""
+    """The same for the script: the other item, then each of its answers, blanks between."""
+    analog: Analog | None = None
+    """Of `scale`: the line between its ends."""
     choices: tuple[Choice, ...] = ()
     """Of `code`, `yes_no` and `select`."""
     previous: str = ""
@@ -48,8 +67,56 @@ class Section:
     """Questions under one heading."""
 
     title: str
-    fields: tuple[Field, ...]
+    fields: tuple[Field, ...] = ()
     note: str = ""
+    matrix: Matrix | None = None
+    """In place of the fields: questions down, answers across."""
+    lines: tuple[Section, ...] = ()
+    """In place of the fields: short sections, each on a line of its own."""
+    sides: tuple[SidesRow, ...] = ()
+    """In place of the fields: the two sides of a body."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One question of a matrix."""
+
+    field: Field
+    number: str = ""
+    before: str = ""
+    """Of its label, what the heading above says already; for those who do not see it."""
+    half: bool = False
+    """True: its choices are few, and another such row may stand beside it."""
+    cells: tuple[Choice | None, ...] = ()
+    """Its answers in the order of the columns, None where it has none such; empty: its own
+    choices or field stand across all columns."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Questions of a matrix under one heading."""
+
+    title: str
+    rows: tuple[Row, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    """Questions down that share the answers across."""
+
+    columns: tuple[Choice, ...]
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SidesRow:
+    """What is asked of the right and of the left side, or once, of the middle."""
+
+    label: str
+    right: Field | None = None
+    left: Field | None = None
+    middle: Field | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +195,8 @@ class BigScore:
     label: str
     value: str
     out_of: str = ""
+    words: bool = False
+    """True: a band or a class, not a number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,10 +230,30 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreDetail:
+    """One score of many: its value, and behind it how it comes about or why there is none."""
+
+    name: str
+    label: str
+    value: str
+    out_of: str = ""
+    steps: tuple[ScoreLine, ...] = ()
+    total: ScoreLine | None = None
+    notes: tuple[str, ...] = ()
+    """What was done about missing answers, or why there is no score."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScorePanel:
     """Fragment `form/score.html`: scores, their course, how they come about, cut-offs."""
 
     scores: tuple[BigScore, ...]
+    """Those that stand for the form, in large digits."""
+    others: tuple[ScoreDetail, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Of the large ones: what was done about missing answers."""
+    rule: str = ""
+    """What is done about missing answers, in a sentence."""
     course: tuple[ScoreLine, ...] = ()
     """Scores at earlier visits and now; each line has as many values as there are scores."""
     difference: ScoreLine | None = None
