@@ -407,8 +407,8 @@ RIGHTS = Bilingual(
     "to use; changes must be identified, and whoever uses or translates it answers for that to "
     "RAND. Changed here: headings over single questions, and Chinese labels, which are a short "
     "paraphrase of our own and no validated translation.",
-    "RAND 36 项健康调查 1.0（developed at RAND as part of the Medical Outcomes Study）。可免费使用；"
-    "改动须注明，后果由使用者向 RAND 负责。此处的改动：单独一题的标题；中文标签为"
+    "RAND 36 项健康调查 1.0（developed at RAND as part of the Medical Outcomes Study）。"
+    "可免费使用；改动须注明，后果由使用者向 RAND 负责。此处的改动：单独一题的标题；中文标签为"
     "我们自己的简短意译，并非经验证的译本。",
 )
 

@@ -26,10 +26,10 @@ class CoreSet(Written):
     provenance: Provenance
 
     @property
-    def forms(self) -> dict[str, str]:
-        """Each form with the instrument that it must carry."""
-        return {
-            self.globals_form: "imacs",
-            self.strength_form: "mmt8",
-            self.function_form: "haq",
-        }
+    def forms(self) -> tuple[str, ...]:
+        """Every form that gives some of the measures."""
+        return tuple(getattr(self, key) for key in INSTRUMENTS)
+
+
+INSTRUMENTS = {"globals_form": "imacs", "strength_form": "mmt8", "function_form": "haq"}
+"""Which instrument each of the forms must carry."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from heliotrope.study.assembly import Path
-from heliotrope.study.core_set import CoreSet
+from heliotrope.study.core_set import INSTRUMENTS, CoreSet
 from heliotrope.study.places import Finding, make_finding
 from heliotrope.study.protocol import Study
 from heliotrope.study.rules.record import unknown_name
 from heliotrope.study.schedule import Visit
 
 _PATH: Path = ("core_set",)
-_FORMS = ("globals_form", "strength_form", "function_form")
 
 
 def check_core_set(study: Study) -> Iterator[Finding]:
@@ -24,7 +23,7 @@ def check_core_set(study: Study) -> Iterator[Finding]:
     if visit is None:
         place = (*_PATH, "baseline")
         yield unknown_name(place, "visit", "访视", core_set.baseline, tuple(study.visit_by_name))
-    for key in _FORMS:
+    for key in INSTRUMENTS:
         yield from _check_form(study, core_set, key, visit)
 
 
@@ -36,7 +35,7 @@ def _check_form(
     if form is None:
         yield unknown_name(place, "form", "表单", name, tuple(study.form_by_name))
         return
-    wanted = core_set.forms[name]
+    wanted = INSTRUMENTS[key]
     if form.instrument is None or form.instrument.name != wanted:
         yield make_finding(
             place,

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from heliotrope.capture.derived import derive_score
 from heliotrope.instruments.score import ScaleScore, Score
+from heliotrope.web.pages.form_core_set import make_core_set
 from heliotrope.web.pages.sheet import Sheet
 from heliotrope.web.pages.views.forms import BigScore, ScoreDetail, ScoreLine, ScorePanel
 from heliotrope.web.pages.words import find_scale, show_number, show_score
@@ -29,6 +30,7 @@ def make_panel(sheet: Sheet) -> ScorePanel | None:
         steps_title=_say_steps_title(sheet, first) if first else "",
         steps=make_steps(sheet, first) if first else (),
         total=make_total(sheet, first) if first else None,
+        core_set=make_core_set(sheet),
         unanswered=say_unanswered(score),
     )
 

@@ -244,6 +244,43 @@ class ScoreDetail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CoreSetLine:
+    """One measure of the core set: what became of it, or what it can still give."""
+
+    label: str
+    text: str
+    points: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoreSetGoal:
+    """One response with its threshold, and whether the baselines allow it."""
+
+    text: str
+    is_reachable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoreSetCard:
+    """The Total Improvement Score at this visit, and the most that the baselines allow."""
+
+    mark: Mark
+    mark_reason: str
+    value: str
+    """Empty at baseline; — while it is not computable."""
+    response: str
+    steps: tuple[CoreSetLine, ...]
+    notes: tuple[str, ...]
+    older: str
+    """What the older IMACS definition says; empty at baseline."""
+    reachable: str
+    """The highest reachable score; empty until the six baselines are there."""
+    usual: str
+    gains: tuple[CoreSetLine, ...]
+    goals: tuple[CoreSetGoal, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScorePanel:
     """Fragment `form/score.html`: scores, their course, how they come about, cut-offs."""
 
@@ -261,6 +298,7 @@ class ScorePanel:
     steps: tuple[ScoreLine, ...] = ()
     total: ScoreLine | None = None
     cutoffs: tuple[Cutoff, ...] = ()
+    core_set: CoreSetCard | None = None
     unanswered: str = ""
     """e.g. `12 items to answer`; why there is no score yet."""
     outputs: tuple[Output, ...] = ()

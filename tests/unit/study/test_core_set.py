@@ -1,0 +1,51 @@
+"""The reference study with one fault in its core set → that fault, with its file, line, sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from heliotrope.study.check import check_study
+from heliotrope.study.load import read_folder
+from tests.repository import ROOT
+
+FILES = read_folder(ROOT / "studies" / "nct05488327")
+FILE = "core_set.yaml"
+
+
+def _check(file: str, old: str, new: str) -> list[str]:
+    assert FILES[file].count(old) >= 1
+    files = FILES | {file: FILES[file].replace(old, new, 1)}
+    return [fault.say() for fault in check_study(files)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "baseline: baseline",
+            "baseline: base_line",
+            "core_set.yaml:3: there is no visit base_line",
+        ),
+        ("globals_form: imacs", "globals_form: imaks", "core_set.yaml:5: there is no form imaks"),
+        (
+            "strength_form: mmt8",
+            "strength_form: haq",
+            "core_set.yaml:6: the core set takes mmt8 from haq, which does not carry that "
+            "instrument; name a form with the instrument mmt8",
+        ),
+        (
+            "baseline: baseline",
+            "baseline: week_4",
+            "core_set.yaml:5: the core set is compared with week_4, which does not collect imacs; "
+            "add imacs to the forms of week_4",
+        ),
+        ("population: adult", "population: child", "core_set.yaml:4: "),
+    ],
+)
+def test_each_fault_is_found(old: str, new: str, said: str) -> None:
+    assert any(fault.startswith(said) for fault in _check(FILE, old, new))
+
+
+def test_a_study_may_do_without() -> None:
+    files = {name: text for name, text in FILES.items() if name != FILE}
+    assert check_study(files) == []
