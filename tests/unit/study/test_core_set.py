@@ -30,7 +30,7 @@ def _check(file: str, old: str, new: str) -> list[str]:
         (
             "strength_form: mmt8",
             "strength_form: haq",
-            "core_set.yaml:6: the core set takes mmt8 from haq, which does not carry that instrument",
+            "core_set.yaml:6: the core set takes mmt8 from haq, which does not carry that",
         ),
         (
             "baseline: baseline",
