@@ -23,6 +23,8 @@ class CriterionVerdict:
     values: tuple[tuple[str, Value | None], ...]
     """What decided it: names as in the expression, with the values recorded."""
     missing: tuple[str, ...]
+    beside: tuple[tuple[str, Value | None], ...] = ()
+    """What is recorded of that on which a person's answer rests."""
 
 
 def assess_eligibility(study: Study, participant: Participant) -> tuple[CriterionVerdict, ...]:
@@ -81,7 +83,8 @@ def _judge(
         if judged is not None and criterion.kind == "exclusion":
             judged = not judged
         missing: tuple[str, ...] = (name,) if judged is None else ()
-        return CriterionVerdict(criterion, judged, False, ((name, answer),), missing)
+        beside = tuple((one, context.get(one)) for one in criterion.beside)
+        return CriterionVerdict(criterion, judged, False, ((name, answer),), missing, beside)
     outcome = evaluate(criterion.satisfied, context, study.time_zone)
     used = tuple((name, context.get(name)) for name in sorted(names_used(criterion.satisfied)))
     missing = tuple(name for name, value in used if value is None or isinstance(value, Missing))

@@ -98,6 +98,11 @@ class Criterion(Written):
     number: int
     text: Bilingual
     satisfied: str | None = None
+    beside: tuple[str, ...] = ()
+    """What a person's own answer rests on: `form__item` or `form__score`, shown with the question.
+
+    For what no expression can decide alone, e.g. a classification that a biopsy may still change.
+    """
     inequality: str | None = None
     """The exact inequality as the record prints it, e.g. `HGB <= 85 g/L`."""
     provenance: Provenance

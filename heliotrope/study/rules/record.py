@@ -142,6 +142,13 @@ def _check_criteria(study: Study) -> Iterator[Finding]:
     names = names_of_study(study)
     for index, criterion in enumerate(study.criteria):
         path: Path = ("criteria", index)
+        for place, name in enumerate(criterion.beside):
+            if name not in names:
+                what = Bilingual(
+                    f"{criterion.name} shows {name} beside it, which no form gives",
+                    f"{criterion.name} 旁列的 {name} 不是任何表单的条目或评分",
+                )
+                yield Finding((*path, "beside", place), what, suggest(name, tuple(names)))
         if criterion.satisfied is None:
             yield from _check_answered(path, criterion, study)
         else:

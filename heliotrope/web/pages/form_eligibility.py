@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Literal
 
 from heliotrope.capture.eligibility import (
@@ -28,9 +29,10 @@ from heliotrope.web.pages.views.forms import (
     Verdict,
 )
 from heliotrope.web.pages.words import (
+    find_scale,
     show_inequality,
     show_item,
-    show_number,
+    show_score,
     show_score_label,
 )
 from heliotrope.web.templating import make_url, translate
@@ -124,10 +126,9 @@ def _say_outcome(verdict: CriterionVerdict) -> tuple[_Outcome, str]:
 
 
 def _make_thresholds(sheet: Sheet, verdict: CriterionVerdict) -> tuple[Threshold, ...]:
-    if not verdict.computed:
-        return ()
+    shown = verdict.values if verdict.computed else verdict.beside
     rows = []
-    for index, (name, value) in enumerate(verdict.values):
+    for index, (name, value) in enumerate(shown):
         form, _, item = name.partition("__")
         rows.append(
             Threshold(
@@ -160,7 +161,12 @@ def _show(sheet: Sheet, form: str, item: str, value: Value | None) -> str:
     if value is None:
         return translate("not recorded", "未记录")
     if own is None:
-        return show_number(value) if isinstance(value, int) else str(value)
+        scale = find_scale(sheet.reader.study.form(form), item)
+        return (
+            show_score(sheet.reader, scale, value)
+            if isinstance(value, int | Decimal | str)
+            else translate("not recorded", "未记录")
+        )
     unit = f" {show_signs(own.unit)}" if own.unit else ""
     return show_item(sheet.reader, own, value) + unit
 
