@@ -86,6 +86,31 @@ def test_an_inclusion_wants_yes(answer: str, *, satisfied: bool | None) -> None:
     assert judge(play)["inclusion_1"].satisfied is satisfied
 
 
+def test_a_persons_answer_stands_beside_the_classification_it_rests_on() -> None:
+    """Heliotrope rash 3.1 + Gottron's sign 3.3 + onset at 40 or later 2.1: 8.5, definite."""
+    play = Play("reference")
+    play.screen("NC-001")
+    verdicts = {
+        v.criterion.name: v for v in assess_eligibility(play.study, play.participant("NC-001"))
+    }
+    names = [name for name, _ in verdicts["inclusion_3"].beside]
+    assert names[0] == "classification__score"
+    assert [value for _, value in verdicts["inclusion_3"].beside] == [None] * 4
+    signs = dict.fromkeys((item.name for item in play.study.form("classification").items), "0") | {
+        "age_at_onset": "52",
+        "heliotrope": "1",
+        "gottron_sign": "1",
+    }
+    play.save("screening", "classification", signs, "2026-05-02", code="NC-001")
+    verdicts = {
+        v.criterion.name: v for v in assess_eligibility(play.study, play.participant("NC-001"))
+    }
+    beside = dict(verdicts["inclusion_3"].beside)
+    assert beside["classification__score"] == Decimal("8.5")
+    assert beside["classification__classification"] == "definite"
+    assert verdicts["inclusion_3"].satisfied is None
+
+
 def test_a_value_missing_with_a_reason_decides_nothing(play: Play) -> None:
     play.save("screening", "labs", LABS | {"hemoglobin": "ND"}, "2026-04-28")
     verdict = judge(play)["anemia"]
