@@ -17,6 +17,7 @@ from bench.kill import bench_kill_postgresql, bench_kill_sqlite
 from bench.measure import Line, Machine, measure_machine
 from bench.pages import bench_pages
 from bench.saves import bench_saves
+from bench.scores import bench_scores
 from bench.walk import bench_walk
 
 LATEST = Path(__file__).parent / "latest.json"
@@ -28,6 +29,7 @@ def list_benches(machine: Machine, *, quick: bool) -> dict[str, Callable[[], lis
         "saves": lambda: bench_saves(machine),
         "pages": lambda: bench_pages(machine),
         "commands": bench_commands,
+        "scores": lambda: bench_scores(machine),
         "walk": lambda: bench_walk(machine),
         "kill-sqlite": lambda: bench_kill_sqlite(10 if quick else 200),
         "kill-postgresql": lambda: bench_kill_postgresql(5 if quick else 50),
