@@ -250,12 +250,13 @@ def _name_enzyme(code: str) -> Bilingual:
 # ------------------------------------------------------------------ what is given
 
 
-def _points_scale(measure: Measure, high: str) -> Scale:
+def _points_scale(measure: Measure) -> Scale:
+    most = max(points for _, points in load_bands()[measure.name])
     return Scale(
         f"points_{measure.name}",
-        Bilingual(f"Points: {measure.label.en.lower()}", f"得分：{measure.label.zh}"),
+        Bilingual(f"Points: {measure.label.en}", f"得分：{measure.label.zh}"),
         0,
-        Decimal(high) if "." in high else int(high),
+        make_tidy(most),
         items=measure.items,
         rule=(
             Bilingual(
@@ -268,10 +269,7 @@ def _points_scale(measure: Measure, high: str) -> Scale:
     )
 
 
-POINTS = tuple(
-    _points_scale(measure, high)
-    for measure, high in zip(MEASURES, ("20", "10", "32.5", "10", "7.5", "20"), strict=True)
-)
+POINTS = tuple(_points_scale(measure) for measure in MEASURES)
 RESPONSES = (
     Choice("none", Bilingual("no improvement", "无改善")),
     Choice("minimal", Bilingual("minimal improvement", "轻微改善")),
@@ -550,9 +548,10 @@ FACTS = (
 )
 
 RIGHTS = Bilingual(
-    "The criteria are published by the ACR and EULAR for general use; they are applied here, not "
-    "reprinted. The measures that go in have their own rights.",
-    "该标准由 ACR 与 EULAR 发表供普遍使用；此处为应用，并非转载。所用各项指标另有各自的权利。",
+    "Published criteria of the ACR and EULAR, applied here and not reprinted; their rights were "
+    "not checked against a primary text. The measures that go in have rights of their own.",
+    "ACR 与 EULAR 已发表的标准，"
+    "此处为应用而非转载；其权利未对照原始文本核实。所用各项指标另有其权利。",
 )
 
 TIS = Instrument(
