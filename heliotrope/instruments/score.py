@@ -344,7 +344,7 @@ def _make(
 
 
 def _why_missing(scale: Scale, missing: Sequence[str], given: Given) -> Bilingual:
-    if len(missing) == len(scale.items) and not any(name in given.absent for name in missing):
+    if len(missing) == len(scale.items) > 1 and not any(name in given.absent for name in missing):
         count = len(missing)
         return Bilingual(
             f"{scale.name} not scored: none of its {count} items is answered",

@@ -21,12 +21,10 @@ from heliotrope.instruments.score import (
     ScaleScore,
     Score,
     Step,
-    check_answers,
     make_scored,
     make_tidy,
     make_unscored,
     name_missing,
-    read_answer,
     score_answers,
 )
 from heliotrope.vocabulary import Bilingual, Fault
@@ -239,7 +237,7 @@ def _find_range(measure: Measure, given: Given) -> tuple[Fraction, Bilingual]:
     assert enzyme is not None
     assert limit is not None
     times, name = load_ranges()[enzyme], _name_enzyme(enzyme)
-    shown = f"{make_tidy(times)} × {_show(limit)}"
+    shown = f"{make_tidy(times)} × {say_number(limit)}"
     return times * Fraction(limit), Bilingual(
         f" ({name.en}, range {shown})", f"（{name.zh}，范围 {shown}）"
     )
@@ -252,12 +250,13 @@ def _name_enzyme(code: str) -> Bilingual:
 # ------------------------------------------------------------------ what is given
 
 
-def _points_scale(measure: Measure, high: str) -> Scale:
+def _points_scale(measure: Measure) -> Scale:
+    most = max(points for _, points in load_bands()[measure.name])
     return Scale(
         f"points_{measure.name}",
-        Bilingual(f"Points: {measure.label.en.lower()}", f"得分：{measure.label.zh}"),
+        Bilingual(f"Points: {measure.label.en}", f"得分：{measure.label.zh}"),
         0,
-        Decimal(high) if "." in high else int(high),
+        make_tidy(most),
         items=measure.items,
         rule=(
             Bilingual(
@@ -270,10 +269,7 @@ def _points_scale(measure: Measure, high: str) -> Scale:
     )
 
 
-POINTS = tuple(
-    _points_scale(measure, high)
-    for measure, high in zip(MEASURES, ("20", "10", "32.5", "10", "7.5", "20"), strict=True)
-)
+POINTS = tuple(_points_scale(measure) for measure in MEASURES)
 RESPONSES = (
     Choice("none", Bilingual("no improvement", "无改善")),
     Choice("minimal", Bilingual("minimal improvement", "轻微改善")),
@@ -385,7 +381,7 @@ def _notes(change: Change, given: Given) -> Sequence[Bilingual]:
     )
 
 
-def _check_strength(given: Given) -> list[Fault]:
+def check_strength(given: Given) -> list[Fault]:
     """A muscle score cannot be above the highest possible one."""
     highest = given.number("mmt_max")
     if highest is None:
@@ -410,14 +406,15 @@ def _check_strength(given: Given) -> list[Fault]:
 # ------------------------------------------------------------------ in words
 
 
-def _show(number: int | Decimal | Fraction) -> str:
+def say_number(number: int | Decimal | Fraction) -> str:
+    """The number in its shortest form."""
     return str(make_tidy(number))
 
 
 def say_percent(percent: Fraction) -> Bilingual:
     """A percentage to at most two places, rounded half up; `about` where it was rounded."""
     hundredths = Fraction(int(abs(percent) * 100 + Fraction(1, 2)), 100)
-    shown = f"{_show(hundredths)} %"
+    shown = f"{say_number(hundredths)} %"
     if hundredths == abs(percent):
         return Bilingual(shown, shown)
     return Bilingual(f"about {shown}", f"约 {shown}")
@@ -432,142 +429,12 @@ def _step(change: Change) -> Step:
         way = Bilingual(f"worse by {percent.en}", f"加重 {percent.zh}")
     else:
         way = Bilingual("unchanged", "无变化")
-    pair = f"{_show(change.before)} → {_show(change.after)}"
+    pair = f"{say_number(change.before)} → {say_number(change.after)}"
     working = Bilingual(
         f"{pair}{change.of.en}: {way.en} → {points} points",
         f"{pair}{change.of.zh}：{way.zh} → {points} 分",
     )
     return Step(change.measure.label, points, working)
-
-
-# ------------------------------------------------------------------ how far it can go
-
-
-@dataclass(frozen=True, slots=True)
-class Gain:
-    """The most that one measure can give from its baseline."""
-
-    name: str
-    label: Bilingual
-    points: int | Decimal | None
-    """None: its baseline is missing."""
-    reason: Bilingual
-    """`4 → 0: at most 40 %, not above 40 % → 17.5 points`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """Whether a response can be reached at all."""
-
-    response: str
-    label: Bilingual
-    at_least: int | Decimal
-    is_reachable: bool | None
-    """None: the six baselines are not all there."""
-
-
-@dataclass(frozen=True, slots=True)
-class HighestReachable:
-    """The most that somebody can reach from these baselines, whatever happens later."""
-
-    total: int | Decimal | None
-    """With the enzyme fallen to 0, which nothing can exceed; None: not all baselines are there."""
-    total_with_normal_enzyme: int | Decimal | None
-    """The same with the enzyme fallen to its upper limit and no further: a normal one gains 0."""
-    gains: tuple[Gain, ...]
-    responses: tuple[Reach, ...]
-    """By `total`; empty while the population is missing."""
-    faults: tuple[Fault, ...] = ()
-    """Baselines that are not allowed; while there is one, nothing is said."""
-
-
-def find_highest_reachable(answers: Mapping[str, object]) -> HighestReachable:
-    """From the six baselines the highest score that any later visit can give, measure by measure.
-
-    There is no correction for a low baseline: normal strength gains nothing, and a global of 4.0 cm
-    can improve by 40 % of the range and not by more.
-
-    Args:
-        answers: `phga_baseline ptga_baseline extramuscular_baseline mmt_baseline mmt_max
-            haq_baseline enzyme enzyme_baseline enzyme_uln population` as in `score_tis`; others are
-            ignored.
-    """
-    at_baseline = {name: answers.get(name) for name in _OF_BASELINE}
-    faults = check_answers(TIS.items, at_baseline)
-    given = _read(at_baseline)
-    faults += [] if faults else _check_strength(given)
-    if faults:
-        return HighestReachable(None, None, (), (), tuple(faults))
-    changes = [find_change(measure, _at_best(given)) for measure in MEASURES]
-    gains = tuple(_gain(*pair) for pair in zip(MEASURES, changes, strict=True))
-    total = _add(changes)
-    usual = _add([find_change(measure, _at_best(given, to_normal=True)) for measure in MEASURES])
-    return HighestReachable(total, usual, gains, _reaches(given.word("population"), total))
-
-
-_OF_BASELINE = tuple(
-    item.name for item in ITEMS if item.name not in {measure.after for measure in MEASURES}
-)
-
-
-def _read(answers: Mapping[str, object]) -> Given:
-    read = ((item.name, read_answer(item, answers.get(item.name))) for item in ITEMS)
-    return Given({name: value for name, value in read if value is not None})
-
-
-def _at_best(given: Given, *, to_normal: bool = False) -> Given:
-    """The baselines with the best that a visit can bring."""
-    best: dict[str, int | Decimal | str] = {
-        one.after: 0 for one in MEASURES if not one.higher_is_better
-    }
-    strength, enzyme, limit = given.numbers(("mmt_max", "enzyme_baseline", "enzyme_uln"))
-    if strength is not None:
-        best["mmt"] = strength
-    if to_normal and enzyme is not None and limit is not None:
-        best["enzyme_value"] = min(enzyme, limit)
-    return Given({**given.values, **best})
-
-
-def _add(changes: Sequence[Change | None]) -> int | Decimal | None:
-    there = [change.points for change in changes if change is not None]
-    return make_tidy(sum(there, Fraction(0))) if len(there) == len(changes) else None
-
-
-def _gain(measure: Measure, change: Change | None) -> Gain:
-    if change is None:
-        missing = Bilingual("baseline missing", "缺基线值")
-        return Gain(measure.name, measure.label, None, missing)
-    points, before = make_tidy(change.points), _show(change.before)
-    percent, edge = say_percent(change.percent), _edge(change)
-    pair = f"{before} → {_show(change.after)}"
-    reason = Bilingual(
-        f"{pair}{change.of.en}: at most {percent.en}{edge.en} → {points} points",
-        f"{pair}{change.of.zh}：最多 {percent.zh}{edge.zh} → {points} 分",
-    )
-    if change.percent == 0:
-        reason = Bilingual(
-            f"{before} at baseline is the best there is: 0 points", f"基线 {before} 已为最佳：0 分"
-        )
-    return Gain(measure.name, measure.label, points, reason)
-
-
-def _edge(change: Change) -> Bilingual:
-    """Where the change stops right at the end of a band: that it is not above it."""
-    ends = [above for above, _ in load_bands()[change.measure.name]]
-    if change.percent not in ends:
-        return Bilingual("", "")
-    shown = f"{_show(change.percent)} %"
-    return Bilingual(f", not above {shown}", f"，未超过 {shown}")
-
-
-def _reaches(population: str | None, total: int | Decimal | None) -> tuple[Reach, ...]:
-    if population is None:
-        return ()
-    labels = {one.code: one.label for one in RESPONSES}
-    return tuple(
-        Reach(name, labels[name], make_tidy(least), None if total is None else total >= least)
-        for name, least in load_thresholds()[population]
-    )
 
 
 # ------------------------------------------------------------------ where the rule comes from
@@ -681,9 +548,10 @@ FACTS = (
 )
 
 RIGHTS = Bilingual(
-    "The criteria are published by the ACR and EULAR for general use; they are applied here, not "
-    "reprinted. The measures that go in have their own rights.",
-    "该标准由 ACR 与 EULAR 发表供普遍使用；此处为应用，并非转载。所用各项指标另有各自的权利。",
+    "Published criteria of the ACR and EULAR, applied here and not reprinted; their rights were "
+    "not checked against a primary text. The measures that go in have rights of their own.",
+    "ACR 与 EULAR 已发表的标准，"
+    "此处为应用而非转载；其权利未对照原始文本核实。所用各项指标另有其权利。",
 )
 
 TIS = Instrument(
@@ -701,5 +569,5 @@ TIS = Instrument(
     ("tis_points", "tis_response", "tis_range"),
     missing_rules=(SIX_OF_SIX,),
     deciding=("tis", "response"),
-    check_together=_check_strength,
+    check_together=check_strength,
 )
