@@ -297,11 +297,13 @@ _SECOND_HAND = Source("As public implementations give it", "", "unsourced", _AGR
 _HONGBO = Source(
     "Hongbo Y, Thomas CL, Harrison MA, Salek MS, Finlay AY. J Invest Dermatol 2005; 125: 659-664, "
     "abstract",
-    "",
+    "doi 10.1111/j.0022-202X.2005.23621.x",
     "published",
 )
 _BASRA = Source(
-    "Basra MKA, Salek MS, Camilleri L, Sturkey R, Finlay AY. 2015: 27-33, abstract", "", "published"
+    "Basra MKA, Salek MS, Camilleri L, Sturkey R, Finlay AY. 2015: 27-33, abstract",
+    "University of Hertfordshire, record 14843091",
+    "published",
 )
 
 FACTS = (

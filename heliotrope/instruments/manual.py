@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -25,12 +25,15 @@ class Case:
     expect: Mapping[str, Any]
     missing: str | None = None
     """The rule for missing answers, where it is not the instrument's first."""
+    base: Mapping[str, Any] = field(default_factory=dict)
+    """The answers that `others` of `given` stands for, where it is their name."""
 
 
-def read_case(raw: Mapping[str, Any]) -> Case:
+def read_case(raw: Mapping[str, Any], bases: Mapping[str, Mapping[str, Any]] | None = None) -> Case:
     """One case as it stands in a file of cases: `title`, `source`, `given`, `expect`.
 
     With `missing` where another rule for missing answers applies than the instrument's first.
+    `bases` are the file's own: sets of answers by a name that cases give as their `others`.
 
     Raises:
         KeyError: one of the four is not there.
@@ -42,16 +45,21 @@ def read_case(raw: Mapping[str, Any]) -> Case:
         dict(raw["given"]),
         dict(raw["expect"]),
         raw.get("missing"),
+        dict((bases or {}).get(raw["given"].get("others"), {})),
     )
 
 
-def fill_answers(instrument: Instrument, given: Mapping[str, Any]) -> dict[str, object]:
+def fill_answers(
+    instrument: Instrument, given: Mapping[str, Any], base: Mapping[str, Any] | None = None
+) -> dict[str, object]:
     """Every item's answer: as given, else what `others` says (a number, `highest`, `empty`).
 
-    Without `others` the rest is empty. `empty` becomes None and `ND`, `UNK`, `NA` the missing
-    reason; a number with a point is the decimal that it spells.
+    Where there is a `base`, `others` is its name and the rest is taken from it. Without `others`
+    the rest is empty. `empty` becomes None and `ND`, `UNK`, `NA` the missing reason; a number with
+    a point is the decimal that it spells.
     """
-    others = given.get("others", "empty")
+    others = "empty" if base else given.get("others", "empty")
+    given = {**(base or {}), **given}
     return {
         item.name: _fill(given.get(item.name, _highest(item) if others == "highest" else others))
         for item in instrument.items
@@ -186,7 +194,9 @@ def _cases(cases: Mapping[str, Sequence[Case]], language: Language) -> str:
             ]
             for case in group
         ]
-        blocks.append(f"`{name}`\n\n{_table(heads, rows)}")
+        bases = {str(case.given["others"]): case.base for case in group if case.base}
+        said = "".join(f"`{base}`: {_pairs(bases[base])}\n\n" for base in bases)
+        blocks.append(f"`{name}`\n\n{said}{_table(heads, rows)}")
     return "\n\n".join(blocks)
 
 
