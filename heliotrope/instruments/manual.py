@@ -86,7 +86,7 @@ _GENERATED = Bilingual(
     "本页由 `docs/instruments/write_pages.py` 依量表描述与算例生成；请修改来源，勿改本页。",
 )
 _RULE = Bilingual("Rule", "计分规则")
-_PUBLISHED = Bilingual("Published cut-offs", "已发表的界值")
+_PUBLISHED = Bilingual("Tables", "数表")
 _CASES = Bilingual("Worked cases", "算例")
 _SOURCES = Bilingual("Sources", "来源")
 _UNCHECKED = Bilingual("What could not be checked", "未能核实之处")
@@ -108,7 +108,7 @@ def render_manual(
     tables: Sequence[PublishedTable],
     language: Language,
 ) -> str:
-    """The page: rules, cut-offs, cases, sources, what could not be checked, columns, rights.
+    """The page: rules, tables, cases, sources, what could not be checked, columns, rights.
 
     Args:
         instrument: what is described.
@@ -246,9 +246,10 @@ def _columns(instrument: Instrument, language: Language) -> str:
 
 
 def _allowed(item: Item, language: Language) -> str:
-    """What the column may hold: `0–3`, `0–10, 1 decimal`, `yes no nr`."""
+    """What the column may hold: `0–3`, `0–10, 1 decimal`, `yes` yes; `nr` not relevant."""
     if item.choices:
-        said = " ".join(choice.code for choice in item.choices)
+        between = Bilingual("; ", "；").say(language)
+        said = between.join(f"`{one.code}` {one.label.say(language)}" for one in item.choices)
     elif item.decimals:
         places = Bilingual(f"{item.decimals} decimals", f"{item.decimals} 位小数").say(language)
         said = f"{item.low}–{item.high}{_aside(places, language)}"
