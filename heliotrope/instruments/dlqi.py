@@ -155,8 +155,8 @@ BAND = Scale(
 
 def _subscale(name: str, en: str, zh: str, *items: str) -> Scale:
     rule = Bilingual(
-        f"sum of {', '.join(items)}; each must be answered, whatever the rule for the total",
-        f"{'、'.join(items)} 之和；须全部作答，不随总分的缺答规则",
+        f"{' + '.join(items)}, all answered, whatever the rule for the total",
+        f"{' + '.join(items)}，须全部作答，不随总分的缺答规则",
     )
     return Scale(name, Bilingual(en, zh), 0, 3 * len(items), items=items, rule=(rule,))
 
@@ -297,19 +297,28 @@ _SECOND_HAND = Source("As public implementations give it", "", "unsourced", _AGR
 _HONGBO = Source(
     "Hongbo Y, Thomas CL, Harrison MA, Salek MS, Finlay AY. J Invest Dermatol 2005; 125: 659-664, "
     "abstract",
-    "",
+    "doi 10.1111/j.0022-202X.2005.23621.x",
     "published",
 )
 _BASRA = Source(
-    "Basra MKA, Salek MS, Camilleri L, Sturkey R, Finlay AY. 2015: 27-33, abstract", "", "published"
+    "Basra MKA, Salek MS, Camilleri L, Sturkey R, Finlay AY. 2015: 27-33, abstract",
+    "University of Hertfordshire, record 14843091",
+    "published",
 )
 
 FACTS = (
     Fact(
         Bilingual(
             "Ten questions on the past week, each 0 to 3; the total runs from 0 to 30, higher is "
-            "worse. Not relevant counts 0, and questions 1 and 2 do not offer it.",
-            "十题，问近一周，每题 0–3 分；总分 0–30，越高越重。「无关」计 0，第 1、2 题无此选项。",
+            "worse.",
+            "十题，问近一周，每题 0–3 分；总分 0–30，越高越重。",
+        ),
+        Source("The owners' page on the DLQI", "dermatology.org.uk, DLQI", "published"),
+    ),
+    Fact(
+        Bilingual(
+            "Not relevant counts 0 and is kept apart from it; questions 1 and 2 do not offer it.",
+            "「无关」计 0，但与 0 分开保存；第 1、2 题无此选项。",
         ),
         _SECOND_HAND,
     ),

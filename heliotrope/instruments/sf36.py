@@ -487,7 +487,7 @@ _FACTS_OF_BOTH = (
             "highest 100.",
             "每个维度为其条目之和；可能的最低合计转换为 0，最高转换为 100。",
         ),
-        Source("The developers' answers to frequent questions, on scoring", "", "published"),
+        Source("The developers' answers to frequent questions", "FAQ: Scoring", "published"),
     ),
     Fact(
         Bilingual(

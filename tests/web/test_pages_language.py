@@ -31,7 +31,7 @@ from tests.web.stage import (
 
 NAMES = r"Jiangxi Provincial People's Hospital|Chen Jing|Li Wei|Zhao Min|Wang Fang|Sun Tao|Zhou Lan"
 WORDS = """
-CDASI|DLQI|IMACS|TIS|HAQ|DI|MMT|RAND|PCS|MCS|LDH|AST|ALT|Jo|kat
+CDASI|DLQI|IMACS|TIS|HAQ|DI|MMT|RAND|PCS|MCS|LDH|AST|ALT|Jo|kat|NR
 |SF|DM|ADM|ACR|EULAR|NYHA|HIV|WBC|HGB|PLT|CTCAE|III|IV|CK|MDA
 |CSV|csv|results|PDF|HTML|zip|GCP|ICH|UTC|Heliotrope|NC|NCT|nct|ClinicalTrials|gov|PMC|doi|bjd
 |Gottron|Sweet|Stevens|Johnson|Wilcoxon|Hodges|Lehmann|Clopper|Pearson
@@ -40,6 +40,7 @@ CDASI|DLQI|IMACS|TIS|HAQ|DI|MMT|RAND|PCS|MCS|LDH|AST|ALT|Jo|kat
 """Latin that belongs on a Chinese page: names, codes, units, abbreviations, keys."""
 CITED = (
     r"Ahmed|Anyanwu|Stanford|UPenn|University|of|Pennsylvania|cohort|for|baselines|above|int|abc"
+    r"|Wiley|QualityMetric|Medical|Outcomes|Trust|Health|Assessment|Lab|Finlay|Khan|April"
 )
 """Sources are quoted as they were printed, and `abc` as it was typed."""
 ALLOWED = re.compile(rf"(?:[A-Za-z]|{WORDS}|{CITED})", re.VERBOSE)

@@ -253,7 +253,7 @@ def _find_condition(item: Item) -> tuple[str, tuple[str, ...]] | None:
 
 def _make_condition(item: Item) -> str:
     condition = _find_condition(item)
-    return " ".join((condition[0], *condition[1])) if condition else ""
+    return ":".join((condition[0], *condition[1])) if condition else ""
 
 
 def _say_condition(sheet: Sheet, item: Item) -> str:

@@ -88,7 +88,7 @@
   const conditional = [...form.querySelectorAll("[data-when]")];
   function showAsked() {
     conditional.forEach((item) => {
-      const [name, ...answers] = item.dataset.when.split(" ");
+      const [name, ...answers] = item.dataset.when.split(":");
       const now = new FormData(form);
       const told = now.get(nameOf(item)) || now.get(nameOf(item) + "__missing");
       item.classList.toggle("unasked", !told && !answers.includes(now.get(name)));

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from heliotrope.instruments.mmt8 import ITEMS, MMT8, score_mmt8
+from heliotrope.instruments.mmt8 import ITEMS, MMT8, NECK, score_mmt8
 from heliotrope.vocabulary import Missing
 
 MUSCLES = ["deltoid", "biceps", "wrist_extensors", "gluteus_maximus", "gluteus_medius"]
@@ -17,9 +17,8 @@ def test_columns_are_those_of_the_contract() -> None:
     assert {(item.low, item.high) for item in ITEMS} == {(0, 10)}
 
 
-def test_a_form_may_leave_the_left_side_out() -> None:
-    optional = {item.name for item in ITEMS if item.optional}
-    assert optional == {f"{muscle}_left" for muscle in MUSCLES}
+def test_a_form_may_leave_either_side_out_but_not_the_neck() -> None:
+    assert [item.name for item in ITEMS if not item.optional] == [NECK]
 
 
 def test_steps_read_as_the_form_does() -> None:

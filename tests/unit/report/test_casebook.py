@@ -51,7 +51,8 @@ def test_the_skin_is_a_grid_of_sites_and_components() -> None:
 
 
 def test_strength_is_a_grid_of_muscles_and_sides() -> None:
-    for language, right in (("en", "Right"), ("zh", "右侧")):
+    sides: list[tuple[Language, str]] = [("en", "Right"), ("zh", "右侧")]
+    for language, right in sides:
         sheets = [sheet for visit in _compose(language).visits for sheet in visit.sheets]
         body = next(sheet for sheet in sheets if sheet.title.startswith("MMT-8"))
         assert body.grid is not None

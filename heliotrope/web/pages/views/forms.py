@@ -41,7 +41,7 @@ class Field:
     only_after: str = ""
     """Of an item that is not always asked: the answer after which it is."""
     when: str = ""
-    """The same for the script: the other item, then each of its answers, blanks between."""
+    """The same for the script: the other item, then each of its answers, colons between."""
     analog: Analog | None = None
     """Of `scale`: the line between its ends."""
     choices: tuple[Choice, ...] = ()

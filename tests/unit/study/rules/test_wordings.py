@@ -26,6 +26,7 @@ items:
     de: Der lizenzierte Text der ersten Frage
   q2: {de: Der Text der zweiten}
 """
+WRITE = "write the licensed text, or take the line away"
 STUDY = {**FILES, DLQI: FORM}
 
 
@@ -73,14 +74,12 @@ def test_a_regional_tag_is_the_readers_language_too() -> None:
         (
             "    zh: 第一题的授权文本",
             '    zh: "  "',
-            "wording/dlqi.yaml:5: the wording of q1 is empty; write the licensed text, or take the "
-            "line away",
+            f"wording/dlqi.yaml:5: the wording of q1 is empty; {WRITE}",
         ),
         (
             "{de: Der Text der zweiten}",
             "{}",
-            "wording/dlqi.yaml:7: the wording of q2 is empty; write the licensed text, or take the "
-            "line away",
+            f"wording/dlqi.yaml:7: the wording of q2 is empty; {WRITE}",
         ),
         (
             "    de: Der",
@@ -90,8 +89,7 @@ def test_a_regional_tag_is_the_readers_language_too() -> None:
         (
             "instrument: dlqi",
             "instrument: cdasi",
-            "wording/dlqi.yaml:1: the wording of cdasi stands in a file named dlqi; name the file "
-            "cdasi.yaml",
+            f"{FILE}:1: the wording of cdasi stands in a file named dlqi; name the file cdasi.yaml",
         ),
     ],
 )  # fmt: skip
