@@ -232,7 +232,7 @@ def _make_analog(sheet: Sheet, item: Item) -> Analog | None:
     return Analog(
         low=str(item.low),
         high=str(item.high),
-        step=str(Decimal(1).scaleb(-(item.decimals or 0))),
+        step=f"{((item.high - item.low) / 100).normalize():f}",
         low_text=sheet.reader.say(item.ends.low),
         high_text=sheet.reader.say(item.ends.high),
     )

@@ -10,7 +10,8 @@ from heliotrope.web.pages.views.parts import Change, Choice, Link, Mark, State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analog:
-    """An analog scale: numbers and words at its two ends, and the smallest step."""
+    """An analog scale: numbers and words at its two ends. `step`: a hundredth of it, as fine as
+    a line is marked; a number may be typed finer."""
 
     low: str
     high: str
