@@ -10,12 +10,12 @@ from heliotrope.web.pages.views.parts import Change, Choice, Link, Mark, State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analog:
-    """An analog scale: numbers and words at its two ends. `step`: a hundredth of it, as fine as
-    a line is marked; a number may be typed finer."""
+    """An analog scale: numbers and words at its two ends."""
 
     low: str
     high: str
     step: str
+    """A hundredth of it, as fine as a line is marked; a number may be typed finer."""
     low_text: str
     high_text: str
 
