@@ -297,8 +297,8 @@ _NOT_READ = Bilingual("The figure of the paper could not be read.", "未能读�
 FACTS = (
     Fact(
         Bilingual(
-            "The eleven weights without muscle biopsy, and those of the two ages at onset.",
-            "无肌肉活检时各项的权重，含两个起病年龄段的权重。",
+            "The weights of ten signs without muscle biopsy, and those of the two ages at onset.",
+            "无肌肉活检时十项表现的权重，及两个起病年龄段的权重。",
         ),
         Source(
             f"{_LUNDBERG}, score points",

@@ -284,6 +284,8 @@ def make_unscored(
 
 def make_tidy(value: Number) -> int | Decimal:
     """The number in its shortest form: whole as an int, others to `PLACES` without ending zeros."""
+    if type(value) is int:
+        return value
     exact = Fraction(value)
     if exact.denominator == 1:
         return exact.numerator

@@ -272,7 +272,7 @@ def _points_scale(measure: Measure) -> Scale:
 POINTS = tuple(_points_scale(measure) for measure in MEASURES)
 RESPONSES = (
     Choice("none", Bilingual("no improvement", "无改善")),
-    Choice("minimal", Bilingual("minimal improvement", "轻微改善")),
+    Choice("minimal", Bilingual("minimal improvement", "轻度改善")),
     Choice("moderate", Bilingual("moderate improvement", "中度改善")),
     Choice("major", Bilingual("major improvement", "显著改善")),
 )
@@ -335,19 +335,20 @@ def score_tis(answers: Mapping[str, object], missing: str | None = None) -> Scor
 
 def _work_out(_: Instrument, given: Given, rule: MissingRule) -> Sequence[ScaleScore]:
     changes = [find_change(measure, given) for measure in MEASURES]
+    steps = [None if one is None else _step(one) for one in changes]
     points = rule.complete([None if one is None else one.points for one in changes])
     each = [
         make_unscored(scale, given, given.missing(scale.items))
-        if change is None
-        else make_scored(scale, change.points, [_step(change)], _notes(change, given))
-        for scale, change in zip(POINTS, changes, strict=True)
+        if change is None or step is None
+        else make_scored(scale, change.points, [step], _notes(change, given))
+        for scale, change, step in zip(POINTS, changes, steps, strict=True)
     ]
     if points is None:
         why, gaps = _not_computable(given, changes), given.missing(TOTAL.items)
         return [make_unscored(scale, given, gaps, why) for scale in (TOTAL, RESPONSE)] + each
-    total = sum(Fraction(one) for one in points)
-    steps = [_step(change) for change in changes if change is not None]
-    return [make_scored(TOTAL, total, steps), _judge(given, Fraction(total)), *each]
+    total = sum((Fraction(one) for one in points), Fraction(0))
+    lines = [step for step in steps if step is not None]
+    return [make_scored(TOTAL, total, lines), _judge(given, total), *each]
 
 
 def _judge(given: Given, total: Fraction) -> ScaleScore:
@@ -504,6 +505,14 @@ FACTS = (
                 "须由研究者确认后方可选用醛缩酶；凡据此得出的评分均予注明。",
             ),
         ),
+    ),
+    Fact(
+        Bilingual(
+            "One upper limit, that of baseline, makes the range of an enzyme; both values are in "
+            "its unit.",
+            "肌酶的范围只用一个正常上限，即基线时的上限；两个数值均用其单位。",
+        ),
+        Source("What holds when a laboratory changes could not be read", "", "proposed"),
     ),
     Fact(
         Bilingual(
