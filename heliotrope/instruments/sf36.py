@@ -514,8 +514,10 @@ _FACTS_OF_BOTH = (
     ),
     Fact(
         Bilingual(
-            "Items are turned so that more is better: q20, q34, q36, and q23, q26, q27, q30.",
-            "条目方向调整为分高者佳：q20、q34、q36，以及 q23、q26、q27、q30。",
+            "Answers are given as the numbers printed on the form. Here they are turned where less "
+            "is better as printed: q20, q34, q36, and q23, q26, q27, q30.",
+            "按表上印的数字填写；印刷数字越小越好者在此反向：q20、q34、q36，以及 q23、q26、q27、"
+            "q30。",
         ),
         Source(
             "Follows from the directions in the scoring key of the RAND-36, which has the same "
