@@ -29,10 +29,10 @@ from heliotrope.vocabulary import Bilingual, Fault
 
 _LITTLE = (
     Choice("0", Bilingual("not at all", "无")),
-    Choice("1", Bilingual("a little", "少许")),
-    Choice("2", Bilingual("a lot", "严重")),
+    Choice("1", Bilingual("a little", "有一点")),
+    Choice("2", Bilingual("a lot", "明显")),
 )
-DEGREES = (*_LITTLE, Choice("3", Bilingual("very much", "非常严重")))
+DEGREES = (*_LITTLE, Choice("3", Bilingual("very much", "非常明显")))
 NOT_RELEVANT = Choice("nr", Bilingual("not relevant", "无关"))
 """Counts 0 and is kept apart from 0."""
 WORK = (
@@ -326,7 +326,7 @@ FACTS = (
         Bilingual(
             "Question 7: yes counts 3; after no, a lot 2, a little 1, not at all 0; not relevant "
             "0.",
-            "第 7 题：是计 3；答否者，严重计 2，少许计 1，无计 0；无关计 0。",
+            "第 7 题：是计 3；答否者，明显计 2，有一点计 1，无计 0；无关计 0。",
         ),
         _SECOND_HAND,
     ),
