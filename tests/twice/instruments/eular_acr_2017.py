@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 
 from tests.twice.instruments.tables import (
     EMPTY,
@@ -22,6 +23,7 @@ COLUMNS: Columns = {"age_at_onset": whole(5, 70), **{name: whole(0, 1) for name 
 OUT = ["score", "probability", "classification", "subgroup"]
 
 
+@cache
 def exponential(power: Fraction) -> Fraction:
     """E to a power by the series 1 + x + x²/2 + …, on an eighth of it, then squared three times."""
     small, term, total = power / 8, Fraction(1), Fraction(0)
