@@ -29,10 +29,10 @@ from heliotrope.vocabulary import Bilingual, Fault
 
 _LITTLE = (
     Choice("0", Bilingual("not at all", "无")),
-    Choice("1", Bilingual("a little", "少许")),
-    Choice("2", Bilingual("a lot", "严重")),
+    Choice("1", Bilingual("a little", "有一点")),
+    Choice("2", Bilingual("a lot", "明显")),
 )
-DEGREES = (*_LITTLE, Choice("3", Bilingual("very much", "非常严重")))
+DEGREES = (*_LITTLE, Choice("3", Bilingual("very much", "非常明显")))
 NOT_RELEVANT = Choice("nr", Bilingual("not relevant", "无关"))
 """Counts 0 and is kept apart from 0."""
 WORK = (
@@ -155,8 +155,8 @@ BAND = Scale(
 
 def _subscale(name: str, en: str, zh: str, *items: str) -> Scale:
     rule = Bilingual(
-        f"sum of {', '.join(items)}; each must be answered, whatever the rule for the total",
-        f"{'、'.join(items)} 之和；须全部作答，不随总分的缺答规则",
+        f"{' + '.join(items)}, all answered, whatever the rule for the total",
+        f"{' + '.join(items)}，须全部作答，不随总分的缺答规则",
     )
     return Scale(name, Bilingual(en, zh), 0, 3 * len(items), items=items, rule=(rule,))
 
@@ -297,19 +297,28 @@ _SECOND_HAND = Source("As public implementations give it", "", "unsourced", _AGR
 _HONGBO = Source(
     "Hongbo Y, Thomas CL, Harrison MA, Salek MS, Finlay AY. J Invest Dermatol 2005; 125: 659-664, "
     "abstract",
-    "",
+    "doi 10.1111/j.0022-202X.2005.23621.x",
     "published",
 )
 _BASRA = Source(
-    "Basra MKA, Salek MS, Camilleri L, Sturkey R, Finlay AY. 2015: 27-33, abstract", "", "published"
+    "Basra MKA, Salek MS, Camilleri L, Sturkey R, Finlay AY. 2015: 27-33, abstract",
+    "University of Hertfordshire, record 14843091",
+    "published",
 )
 
 FACTS = (
     Fact(
         Bilingual(
             "Ten questions on the past week, each 0 to 3; the total runs from 0 to 30, higher is "
-            "worse. Not relevant counts 0, and questions 1 and 2 do not offer it.",
-            "十题，问近一周，每题 0–3 分；总分 0–30，越高越重。「无关」计 0，第 1、2 题无此选项。",
+            "worse.",
+            "十题，问近一周，每题 0–3 分；总分 0–30，越高越重。",
+        ),
+        Source("The owners' page on the DLQI", "dermatology.org.uk, DLQI", "published"),
+    ),
+    Fact(
+        Bilingual(
+            "Not relevant counts 0 and is kept apart from it; questions 1 and 2 do not offer it.",
+            "「无关」计 0，但与 0 分开保存；第 1、2 题无此选项。",
         ),
         _SECOND_HAND,
     ),
@@ -317,7 +326,7 @@ FACTS = (
         Bilingual(
             "Question 7: yes counts 3; after no, a lot 2, a little 1, not at all 0; not relevant "
             "0.",
-            "第 7 题：是计 3；答否者，严重计 2，少许计 1，无计 0；无关计 0。",
+            "第 7 题：是计 3；答否者，明显计 2，有一点计 1，无计 0；无关计 0。",
         ),
         _SECOND_HAND,
     ),

@@ -83,11 +83,12 @@ ITEMS = (
 # ------------------------------------------------------------------ what is given
 
 _ALL = tuple(item.name for item in ITEMS)
+_HIGHEST = make_tidy(sum(load_weights()[name][0] for name in ("onset_40", *SIGNS)))
 SCORE = Scale(
     "score",
     Bilingual("Score without biopsy", "评分（无活检）"),
     0,
-    Decimal("20.8"),
+    _HIGHEST,
     items=_ALL,
     rule=(
         Bilingual(
@@ -296,8 +297,8 @@ _NOT_READ = Bilingual("The figure of the paper could not be read.", "未能读�
 FACTS = (
     Fact(
         Bilingual(
-            "The eleven weights without muscle biopsy, and those of the two ages at onset.",
-            "无肌肉活检时各项的权重，含两个起病年龄段的权重。",
+            "The weights of ten signs without muscle biopsy, and those of the two ages at onset.",
+            "无肌肉活检时十项表现的权重，及两个起病年龄段的权重。",
         ),
         Source(
             f"{_LUNDBERG}, score points",
@@ -406,9 +407,9 @@ FACTS = (
 )
 
 RIGHTS = Bilingual(
-    "The criteria are published by EULAR and the ACR for general use; they are applied here, not "
-    "reprinted.",
-    "该标准由 EULAR 与 ACR 发表供普遍使用；此处为应用，并非转载。",
+    "Published criteria of EULAR and the ACR, applied here and not reprinted; their rights were "
+    "not checked against a primary text.",
+    "EULAR 与 ACR 已发表的标准，此处为应用而非转载；其权利未对照原始文本核实。",
 )
 
 EULAR_ACR_2017 = Instrument(

@@ -221,7 +221,7 @@ MOST_ABNORMAL = Scale(
 )
 MULTIPLE = Scale(
     "enzyme_multiple",
-    Bilingual("Times its upper limit", "为其正常上限的倍数"),
+    Bilingual("Times its upper limit", "正常上限倍数"),
     0,
     MOST_OF_AN_ENZYME,
     items=_ENZYME_ITEMS,

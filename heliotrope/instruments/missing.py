@@ -42,10 +42,10 @@ def _mean_of_half(answers: Gaps) -> Sequence[Number] | None:
 
 
 def _with_mean(answers: Gaps) -> Sequence[Number] | None:
-    given = [Fraction(answer) for answer in _given(answers)]
-    if not given:
-        return None
-    mean = sum(given, Fraction(0)) / len(given)
+    given = _given(answers)
+    if not given or len(given) == len(answers):
+        return given or None
+    mean = sum((Fraction(answer) for answer in given), Fraction(0)) / len(given)
     return [mean if answer is None else answer for answer in answers]
 
 

@@ -151,6 +151,7 @@ _FORM = Source(
     "IMACS Form 04, manual muscle testing: scoring sheet and key to grading, as reproduced",
     "IMACS Form 04",
     "published",
+    Bilingual("Read in copies of the form that others keep.", "据他人保存的该表副本。"),
 )
 
 FACTS = (

@@ -330,7 +330,11 @@ def _say_left_out(scale: Scale, missing: Sequence[str], given: Given) -> Bilingu
 
 # ------------------------------------------------------------------ where the rules come from
 
-_RAND = Source("RAND, 36-Item Short Form Survey, scoring instructions", "", "published")
+_RAND = Source(
+    "RAND, 36-Item Short Form Survey, scoring instructions, introduction",
+    "mos_core_36item_scoring",
+    "published",
+)
 _COPIES = Source(
     "RAND, 36-Item Short Form Survey, as others reproduce it",
     "",
@@ -374,6 +378,18 @@ FACTS = (
     ),
     Fact(
         Bilingual(
+            "The scales of pain and general health are those that are scored differently.",
+            "计分不同的是疼痛与总体健康两个维度。",
+        ),
+        Source(
+            "Hays RD, Sherbourne CD, Spritzer KL, Dixon WJ. A Microcomputer Program (sf36.exe) "
+            "that Generates SAS Code for Scoring the SF-36 Health Survey, RAND 1996",
+            "DRU-1437-PI",
+            "published",
+        ),
+    ),
+    Fact(
+        Bilingual(
             "What each answer counts and which items make a scale, as in `rand36_key`; item 2 is "
             "in no scale.",
             "各答案的编码与各维度的条目见 `rand36_key`；第 2 题不计入任何维度。",
@@ -407,9 +423,9 @@ RIGHTS = Bilingual(
     "to use; changes must be identified, and whoever uses or translates it answers for that to "
     "RAND. Changed here: headings over single questions, and Chinese labels, which are a short "
     "paraphrase of our own and no validated translation.",
-    "RAND 36 项健康调查 1.0（developed at RAND as part of the Medical Outcomes Study）。"
-    "可免费使用；改动须注明，后果由使用者向 RAND 负责。此处的改动：单独一题的标题；中文标签为"
-    "我们自己的简短意译，并非经验证的译本。",
+    "RAND 36 项健康调查 1.0，developed at RAND as part of the Medical Outcomes Study。可免费使用；"
+    "改动须注明，后果由使用者向 RAND 负责。此处的改动：单独一题的标题；中文标签"
+    "为我们自己的简短意译，并非经验证的译本。",
 )
 
 RAND36 = Instrument(

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from heliotrope.instruments.description import NOTHING, Choice, Fact, Item, Scale, Source
 from heliotrope.instruments.missing import EVERY_ITEM, HALF_OF_SCALE, MissingRule
@@ -175,7 +176,7 @@ SUMMARIES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RawScale:
     """The ends of a scale before it is transformed, and the population that it is compared with."""
 
@@ -186,7 +187,7 @@ class RawScale:
     """Both on the scale of 0 to 100."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Edition:
     """One version's published numbers."""
 
@@ -242,6 +243,9 @@ def _row_of_key(name: str, given: Given) -> str:
 
 # ------------------------------------------------------------------ scoring
 
+_remembered = lru_cache(maxsize=10_000)
+"""Of what is the same for many forms: a scale has few sums, an item few answers."""
+
 
 def score_sf36v1(answers: Mapping[str, object], missing: str | None = None) -> Score:
     """Score one form of version 1: eight scales 0-100, higher is better, and PCS, MCS around 50.
@@ -277,12 +281,17 @@ def _work_out(
     edition: Edition,
 ) -> Callable[[Instrument, Given, MissingRule], Sequence[ScaleScore]]:
     def work_out(instrument: Instrument, given: Given, rule: MissingRule) -> list[ScaleScore]:
-        found: dict[str, Fraction | None] = {}
+        found: dict[str, Fraction] = {}
         scores = []
         for name in SCALES:
-            filled = _fill(edition, instrument.scale(name), given, rule)
-            found[name] = None if filled is None else _transform(edition.scales[name], filled)
-            scores.append(_score_scale(edition, instrument.scale(name), given, filled))
+            scale, raw = instrument.scale(name), edition.scales[name]
+            filled = _fill(edition, scale, given, rule)
+            if filled is None:
+                scores.append(make_unscored(scale, given, given.missing(scale.items)))
+                continue
+            total = sum(filled, Fraction(0))
+            found[name] = _transform(raw, total)
+            scores.append(_score_scale(raw, scale, given, filled, total))
         return scores + [
             _score_summary(edition, instrument.scale(name), given, found, scores)
             for name in SUMMARIES
@@ -294,31 +303,30 @@ def _work_out(
 def _fill(edition: Edition, scale: Scale, given: Given, rule: MissingRule) -> list[Fraction] | None:
     """What each item of the scale counts, the missing ones as the rule has it; None: not scored."""
     numbers = rule.complete([_recode(edition, name, given) for name in scale.items])
-    return None if numbers is None else [Fraction(number) for number in numbers]
+    if numbers is None:
+        return None
+    return [one if isinstance(one, Fraction) else Fraction(one) for one in numbers]
 
 
-def _transform(raw: RawScale, filled: Sequence[Fraction]) -> Fraction:
+@_remembered
+def _transform(raw: RawScale, total: Fraction) -> Fraction:
     """The sum as percent of the way from the lowest to the highest sum that there is."""
-    return (sum(filled, Fraction(0)) - raw.lowest) / (raw.highest - raw.lowest) * 100
+    return (total - raw.lowest) / (raw.highest - raw.lowest) * 100
 
 
 def _score_scale(
-    edition: Edition, scale: Scale, given: Given, filled: Sequence[Fraction] | None
+    raw: RawScale, scale: Scale, given: Given, filled: Sequence[Fraction], total: Fraction
 ) -> ScaleScore:
     missing = given.missing(scale.items)
-    if filled is None:
-        return make_unscored(scale, given, missing)
-    raw = edition.scales[scale.name]
     counts = zip(scale.items, filled, strict=True)
-    steps = [_item_step(name, count, given) for name, count in counts]
+    steps = [_item_step(name, given.number(name), count) for name, count in counts]
     notes = [_say_filled(scale, missing, given)] if missing else []
-    steps.append(_transform_step(raw, filled))
-    return make_scored(scale, _transform(raw, filled), steps, notes)
+    return make_scored(scale, _transform(raw, total), [*steps, _sum_step(raw, total)], notes)
 
 
-def _item_step(name: str, count: Fraction, given: Given) -> Step:
+@_remembered
+def _item_step(name: str, answer: int | Decimal | None, count: Fraction) -> Step:
     label = _LABEL_OF[name]
-    answer = given.number(name)
     if answer is None:
         mean = Bilingual("missing: mean of the answered", "缺答：取已答条目均值")
         return Step(label, make_tidy(count), mean)
@@ -326,11 +334,11 @@ def _item_step(name: str, count: Fraction, given: Given) -> Step:
     return Step(label, shown, Bilingual(f"answer {answer} → {shown}", f"答 {answer} → {shown}"))
 
 
-def _transform_step(raw: RawScale, filled: Sequence[Fraction]) -> Step:
-    total = make_tidy(sum(filled, Fraction(0)))
-    lowest, span = make_tidy(raw.lowest), make_tidy(raw.highest - raw.lowest)
-    text = f"({total} − {lowest}) ÷ {span} × 100"
-    return Step(Bilingual("Sum", "合计原始分"), total, Bilingual(text, text))
+@_remembered
+def _sum_step(raw: RawScale, total: Fraction) -> Step:
+    shown = make_tidy(total)
+    text = f"({shown} − {raw.lowest}) ÷ {raw.highest - raw.lowest} × 100"
+    return Step(Bilingual("Sum", "合计原始分"), shown, Bilingual(text, text))
 
 
 def _say_filled(scale: Scale, missing: Sequence[str], given: Given) -> Bilingual:
@@ -348,17 +356,16 @@ def _score_summary(
     edition: Edition,
     scale: Scale,
     given: Given,
-    found: Mapping[str, Fraction | None],
+    found: Mapping[str, Fraction],
     scores: Sequence[ScaleScore],
 ) -> ScaleScore:
     lacking = [one for one in scores if one.value is None]
     if lacking:
         missing = [name for one in lacking for name in one.missing]
         return make_unscored(scale, given, missing, _say_lacking(scale, lacking))
-    scales = {name: value for name, value in found.items() if value is not None}
     steps = [Step(Bilingual("Population mean", "人群均值"), 50)]
-    steps += [_summary_step(edition, scale.name, name, value) for name, value in scales.items()]
-    return make_scored(scale, weigh_scales(edition, scale.name, scales), steps)
+    steps += [_summary_step(edition, scale.name, name, value) for name, value in found.items()]
+    return make_scored(scale, weigh_scales(edition, scale.name, found), steps)
 
 
 def weigh_scales(edition: Edition, summary: str, scales: Mapping[str, Fraction]) -> Fraction:
@@ -371,12 +378,14 @@ def weigh_scales(edition: Edition, summary: str, scales: Mapping[str, Fraction])
     return 50 + sum(parts, Fraction(0))
 
 
+@_remembered
 def _weigh(edition: Edition, summary: str, name: str, value: Fraction) -> Fraction:
     """What one scale adds to the summary."""
     raw = edition.scales[name]
     return 10 * edition.weights[summary][name] * (value - raw.mean) / raw.sd
 
 
+@_remembered
 def _summary_step(edition: Edition, summary: str, name: str, value: Fraction) -> Step:
     raw, weight = edition.scales[name], make_tidy(edition.weights[summary][name])
     shown, mean, sd = make_tidy(value), make_tidy(raw.mean), make_tidy(raw.sd)
@@ -487,7 +496,7 @@ _FACTS_OF_BOTH = (
             "highest 100.",
             "每个维度为其条目之和；可能的最低合计转换为 0，最高转换为 100。",
         ),
-        Source("The developers' answers to frequent questions, on scoring", "", "published"),
+        Source("The developers' answers to frequent questions", "FAQ: Scoring", "published"),
     ),
     Fact(
         Bilingual(
@@ -505,8 +514,10 @@ _FACTS_OF_BOTH = (
     ),
     Fact(
         Bilingual(
-            "Items are turned so that more is better: q20, q34, q36, and q23, q26, q27, q30.",
-            "条目方向调整为分高者佳：q20、q34、q36，以及 q23、q26、q27、q30。",
+            "Answers are given as the numbers printed on the form. Here they are turned where less "
+            "is better as printed: q20, q34, q36, and q23, q26, q27, q30.",
+            "按表上印的数字填写；印刷数字越小越好者在此反向：q20、q34、q36，以及 q23、q26、q27、"
+            "q30。",
         ),
         Source(
             "Follows from the directions in the scoring key of the RAND-36, which has the same "

@@ -250,12 +250,13 @@ def _name_enzyme(code: str) -> Bilingual:
 # ------------------------------------------------------------------ what is given
 
 
-def _points_scale(measure: Measure, high: str) -> Scale:
+def _points_scale(measure: Measure) -> Scale:
+    most = max(points for _, points in load_bands()[measure.name])
     return Scale(
         f"points_{measure.name}",
-        Bilingual(f"Points: {measure.label.en.lower()}", f"得分：{measure.label.zh}"),
+        Bilingual(f"Points: {measure.label.en}", f"得分：{measure.label.zh}"),
         0,
-        Decimal(high) if "." in high else int(high),
+        make_tidy(most),
         items=measure.items,
         rule=(
             Bilingual(
@@ -268,13 +269,10 @@ def _points_scale(measure: Measure, high: str) -> Scale:
     )
 
 
-POINTS = tuple(
-    _points_scale(measure, high)
-    for measure, high in zip(MEASURES, ("20", "10", "32.5", "10", "7.5", "20"), strict=True)
-)
+POINTS = tuple(_points_scale(measure) for measure in MEASURES)
 RESPONSES = (
     Choice("none", Bilingual("no improvement", "无改善")),
-    Choice("minimal", Bilingual("minimal improvement", "轻微改善")),
+    Choice("minimal", Bilingual("minimal improvement", "轻度改善")),
     Choice("moderate", Bilingual("moderate improvement", "中度改善")),
     Choice("major", Bilingual("major improvement", "显著改善")),
 )
@@ -337,19 +335,20 @@ def score_tis(answers: Mapping[str, object], missing: str | None = None) -> Scor
 
 def _work_out(_: Instrument, given: Given, rule: MissingRule) -> Sequence[ScaleScore]:
     changes = [find_change(measure, given) for measure in MEASURES]
+    steps = [None if one is None else _step(one) for one in changes]
     points = rule.complete([None if one is None else one.points for one in changes])
     each = [
         make_unscored(scale, given, given.missing(scale.items))
-        if change is None
-        else make_scored(scale, change.points, [_step(change)], _notes(change, given))
-        for scale, change in zip(POINTS, changes, strict=True)
+        if change is None or step is None
+        else make_scored(scale, change.points, [step], _notes(change, given))
+        for scale, change, step in zip(POINTS, changes, steps, strict=True)
     ]
     if points is None:
         why, gaps = _not_computable(given, changes), given.missing(TOTAL.items)
         return [make_unscored(scale, given, gaps, why) for scale in (TOTAL, RESPONSE)] + each
-    total = sum(Fraction(one) for one in points)
-    steps = [_step(change) for change in changes if change is not None]
-    return [make_scored(TOTAL, total, steps), _judge(given, Fraction(total)), *each]
+    total = sum((Fraction(one) for one in points), Fraction(0))
+    lines = [step for step in steps if step is not None]
+    return [make_scored(TOTAL, total, lines), _judge(given, total), *each]
 
 
 def _judge(given: Given, total: Fraction) -> ScaleScore:
@@ -509,6 +508,14 @@ FACTS = (
     ),
     Fact(
         Bilingual(
+            "One upper limit, that of baseline, makes the range of an enzyme; both values are in "
+            "its unit.",
+            "肌酶的范围只用一个正常上限，即基线时的上限；两个数值均用其单位。",
+        ),
+        Source("What holds when a laboratory changes could not be read", "", "proposed"),
+    ),
+    Fact(
+        Bilingual(
             "All six measures or none: a score with a gap is not computable.",
             "六项缺一不可：有缺项时总分不可计算。",
         ),
@@ -550,9 +557,10 @@ FACTS = (
 )
 
 RIGHTS = Bilingual(
-    "The criteria are published by the ACR and EULAR for general use; they are applied here, not "
-    "reprinted. The measures that go in have their own rights.",
-    "该标准由 ACR 与 EULAR 发表供普遍使用；此处为应用，并非转载。所用各项指标另有各自的权利。",
+    "Published criteria of the ACR and EULAR, applied here and not reprinted; their rights were "
+    "not checked against a primary text. The measures that go in have rights of their own.",
+    "ACR 与 EULAR 已发表的标准，"
+    "此处为应用而非转载；其权利未对照原始文本核实。所用各项指标另有其权利。",
 )
 
 TIS = Instrument(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -12,10 +14,10 @@ from heliotrope.capture.deviations import RULES, derive_deviations
 from heliotrope.capture.ledger import Participant, Record, Signature
 from heliotrope.capture.roles import ROLE_LABELS
 from heliotrope.capture.signatures import CAUSES, MEANINGS
-from heliotrope.instruments.catalog import require_instrument
 from heliotrope.instruments.cdasi import COMPONENTS, SITES, Site
 from heliotrope.report.typeset import choose_moment, typeset
-from heliotrope.study.forms import Form, Item
+from heliotrope.study.forms import Form, Item, list_pairs
+from heliotrope.study.instrument_forms import scores_of_form, show_score
 from heliotrope.study.protocol import Study
 from heliotrope.study.values import show_value
 from heliotrope.vocabulary import Bilingual, Language
@@ -98,6 +100,18 @@ class Casebook:
     visits: tuple[VisitPart, ...]
     deviations_title: str
     deviations: tuple[Line, ...]
+
+
+MOST_SHOWN = 1000
+
+
+def _is_end(high: int | Decimal) -> bool:
+    """True for an end of a scale that tells something: a whole number, and not a bound of slips."""
+    return 1 < high <= MOST_SHOWN and high == int(high)
+
+
+def _star(line: Line) -> str:
+    return f"{line.value} *" if line.note else line.value
 
 
 def _list_names(site: Site) -> tuple[str, ...]:
@@ -198,39 +212,62 @@ class _Writer:
             f"{complete}，实施 {performed}；第 {record.version} 版，{record.by.name} 保存，"
             f"{self.moment(record.at)}，第 {record.seq} 条",
         )
-        sites = SITES if form.layout == "cdasi" else ()
-        gridded = {name for site in sites for name in _list_names(site)}
+        grids = self._make_grids(record, form)
+        gridded = {name for names, _ in grids for name in names}
         lines = tuple(
             self._make_line(record, item) for item in form.items if item.name not in gridded
         )
-        grid = self._make_grid(record, form, sites) if sites else None
+        grid = grids[0][1] if grids else None
         return Sheet(title, state, self._make_scores(form, record), lines, grid)
+
+    def _make_grids(self, record: Record, form: Form) -> list[tuple[tuple[str, ...], Grid]]:
+        """The grid of a form that has one, with the items that stand in it."""
+        if form.layout == "cdasi":
+            names = tuple(name for site in SITES for name in _list_names(site))
+            return [(names, self._make_grid(record, form, SITES))]
+        if form.layout == "body":
+            pairs = list_pairs(form)
+            names = tuple(item.name for pair in pairs.values() for item in pair)
+            return [(names, self._make_body(record, pairs))]
+        return []
+
+    def _make_body(self, record: Record, pairs: dict[str, tuple[Item, Item]]) -> Grid:
+        """What is asked of both sides of the body: right and left across."""
+        rows, corrected = [], False
+        for right, left in pairs.values():
+            lines = [self._make_line(record, right), self._make_line(record, left)]
+            label = re.split(r"[,，（(：:]", lines[0].label, maxsplit=1)[0].strip()
+            rows.append((label, *(_star(line) for line in lines)))
+            corrected = corrected or any(line.note for line in lines)
+        head = ("", self.words("Right", "右侧"), self.words("Left", "左侧"))
+        return Grid(head, tuple(rows), self._explain_star() if corrected else "")
+
+    def _explain_star(self) -> str:
+        return self.words("* corrected after it was complete", "* 完成后更正过")
 
     def _make_grid(self, record: Record, form: Form, sites: tuple[Site, ...]) -> Grid:
         rows, corrected = [], False
         for number, site in enumerate(sites, start=1):
             lines = [self._make_line(record, form.item(name)) for name in _list_names(site)]
-            values = [f"{line.value} *" if line.note else line.value for line in lines]
+            values = [_star(line) for line in lines]
             corrected = corrected or any(line.note for line in lines)
             rows.append((f"{number}. {self.say(site.label)}", *values))
-        note = self.words("* corrected after it was complete", "* 完成后更正过")
         head = (
             self.words("Site", "部位"),
             *(f"{self.say(one.label)} 0–{one.high}" for one in COMPONENTS),
         )
-        return Grid(head, tuple(rows), note if corrected else "")
+        return Grid(head, tuple(rows), self._explain_star() if corrected else "")
 
     def _make_scores(self, form: Form, record: Record) -> tuple[Line, ...]:
-        if form.instrument is None:
-            return ()
-        scales = require_instrument(form.instrument.name, form.instrument.version).scales
-        labels = {
-            scale.name: f"{self.say(scale.label)} {scale.low}–{scale.high}" for scale in scales
-        }
-        return tuple(
-            Line(labels.get(name, name), "—" if value is None else str(value))
-            for name, value in record.scores.items()
-        )
+        known = {scale.name: scale for scale in scores_of_form(form)}
+        lines = []
+        for name, value in record.scores.items():
+            scale = known.get(name)
+            label = name if scale is None else self.say(scale.label)
+            if scale is not None and not scale.choices and scale.low == 0 and _is_end(scale.high):
+                label = f"{label} {scale.low}–{scale.high}"
+            lines.append(Line(label, show_score(scale, value, self.language)))
+        return tuple(lines)
 
     def _make_line(self, record: Record, item: Item) -> Line:
         if item.name in record.redacted:

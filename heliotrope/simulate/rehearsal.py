@@ -143,7 +143,7 @@ class _Journey:
         answers = self.person.memory[form.name]
         performed: datetime | date = self.sketch.screening
         if form.instrument is not None:
-            early = "before_consent" in self.sketch.quirks
+            early = "before_consent" in self.sketch.quirks and self._is_measured(form)
             performed = self.consent + timedelta(minutes=-20 if early else 30 + 9 * rank)
             typed = max(typed, performed + timedelta(minutes=6))
         if self.sketch.eligible is None and form.name == self.study.roles.eligibility_form:
@@ -160,10 +160,15 @@ class _Journey:
 
     def _acknowledge_before_consent(self, visit: Visit) -> None:
         for form in visit.forms:
-            if self.study.form(form).instrument is not None and self._has_consent():
+            if self._is_measured(self.study.form(form)) and self._has_consent():
                 key = f"before_consent:{visit.name}:{form}:1"
                 deed = Acknowledge(self.sketch.code, key, "minor", COMMENT)
                 self._do(self._clock(self.sketch.screening, 17, 30), "investigator", deed)
+
+    def _is_measured(self, form: Form) -> bool:
+        """True for an instrument's form that an endpoint of the plan comes from."""
+        endpoints = {endpoint.form for endpoint in self.study.plan.endpoints}
+        return form.instrument is not None and form.name in endpoints
 
     def _has_consent(self) -> bool:
         roles = self.study.roles

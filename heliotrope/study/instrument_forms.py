@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from heliotrope.instruments.catalog import UnknownInstrumentError, require_instrument
 from heliotrope.instruments.description import Choice, Following, Item, Scale
+from heliotrope.instruments.score import round_shown
 from heliotrope.study.forms import Form
-from heliotrope.vocabulary import Bilingual
+from heliotrope.vocabulary import Bilingual, Language
 
 
 def plain_sections(name: object, version: object) -> list[dict[str, Any]] | None:
@@ -44,6 +46,20 @@ def leading_scores_of_form(form: Form) -> tuple[Scale, ...]:
         return ()
     deciding = require_instrument(form.instrument.name, form.instrument.version).deciding
     return tuple(scale for scale in scales if scale.name in deciding) or scales[:2]
+
+
+def show_score(scale: Scale | None, value: int | Decimal | str | None, language: Language) -> str:
+    """A score: a number rounded as its scale says, a choice in words; — for none.
+
+    As it stands if its instrument is not known any more.
+    """
+    if value is None:
+        return "—"
+    if isinstance(value, str):
+        known = scale.choices if scale else ()
+        return next((one.label.say(language) for one in known if one.code == value), value)
+    shown = value if scale is None else round_shown(value, scale.decimals)
+    return str(shown).replace("-", "−")
 
 
 def _ask(item: Item) -> dict[str, Any]:

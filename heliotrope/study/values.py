@@ -118,11 +118,17 @@ def show_value(item: Item, value: Value | None, language: Language, time_zone: s
         return Bilingual("yes" if value else "no", "是" if value else "否").say(language)
     if isinstance(value, datetime):
         return format_value(value, time_zone)[:-6].replace("T", " ")
-    if item.type == "code":
-        label = next((code.label for code in item.codes if code.code == value), None)
-        return label.say(language) if label else str(value)
     text = format_value(value, time_zone)
+    label = next((code.label for code in item.codes if code.code == text), None)
+    if label is not None:
+        shown = label if item.type == "code" else _with_label(text, label)
+        return shown.say(language)
     return text.replace("-", "−") if isinstance(value, int | Decimal) else text
+
+
+def _with_label(number: str, label: Bilingual) -> Bilingual:
+    """A number that stands for words: `1 (some)`."""
+    return Bilingual(f"{number} ({label.en})", f"{number}（{label.zh}）")
 
 
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")

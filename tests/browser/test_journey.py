@@ -108,6 +108,7 @@ def answer_screening(page: Page, code: str) -> None:
     page.locator("#f-birth_date").press("Enter")
     page.keyboard.press("2")  # the second of the list: female
     complete(page)
+    classify(page, code)
     open_form(page, code, "screening", "blood_count")
     page.locator("#f-_date").fill(yesterday())
     page.locator("#f-wbc").focus()
@@ -122,6 +123,18 @@ def answer_screening(page: Page, code: str) -> None:
     refused.get_by_role("link", name="Hemoglobin").click()
     expect(page.locator("#f-hemoglobin")).to_be_focused()
     page.keyboard.type("85")
+    complete(page)
+
+
+def classify(page: Page, code: str) -> None:
+    """Signs of skin alone: by their weights definite, and without any weakness amyopathic."""
+    open_form(page, code, "screening", "classification")
+    page.locator("#f-_date").fill(yesterday())
+    page.locator("#f-age_at_onset").fill("44")
+    page.locator("#f-age_at_onset").press("Enter")
+    page.keyboard.type("0000" + "111" + "000")
+    expect(page.locator("#score")).to_contain_text("definite")
+    expect(page.locator("#score")).to_contain_text("amyopathic dermatomyositis")
     complete(page)
 
 
@@ -185,6 +198,7 @@ def hold_baseline(page: Page, code: str) -> None:
     page.keyboard.press("Enter")
     expect(form_row(page, "CDASI")).to_contain_text("Activity 19, Damage 4")
 
+    answer_outcomes(page, code)
     open_form(page, code, "baseline", "blood_count")
     page.locator("#f-wbc").focus()
     for typed in ("5.0", "3.1", "127", "205"):
@@ -195,6 +209,34 @@ def hold_baseline(page: Page, code: str) -> None:
     page.locator("#f-start_date").fill(today().date().isoformat())
     page.locator("#f-dose_mg").fill("5")
     choose(page, "frequency", "Once a day")
+    complete(page)
+
+
+HAQ = (2, 2, 3, 2, 3, 2, 3, 3)
+"""How many questions each category has; an aid and a help follow them."""
+
+
+def answer_outcomes(page: Page, code: str) -> None:
+    """The other outcomes of the baseline visit, by keyboard alone."""
+    for form, item, typed, said in (
+        ("mmt8", "neck_flexors", "8" + "9" * 14, "134/150"),
+        ("haq", "dressing_1", "".join("1" * n + "00" for n in HAQ), "1/3"),
+        ("sf36", "q1", "22" + "2" * 34, "/100"),
+        ("dlqi", "q1", "210110", "/30"),
+    ):
+        open_form(page, code, "baseline", form)
+        page.locator(f"#i-{item} input").first.focus()
+        page.keyboard.type(typed)
+        if form == "dlqi":
+            choose(page, "q7", "no")
+            choose(page, "q7b", "2 a lot")
+            page.locator("#i-q8 input").first.focus()
+            page.keyboard.type("010")
+        expect(page.locator("#score")).to_contain_text(said)
+        complete(page)
+    open_form(page, code, "baseline", "imacs")
+    for item, number in (("phga", "5.5"), ("ptga", "4"), ("extramuscular", "0")):
+        page.locator(f"#f-{item}").fill(number)
     complete(page)
 
 
@@ -219,12 +261,12 @@ def sign(page: Page, code: str, *, again: bool) -> None:
         expect(panel.locator(".new")).to_have_text("changed")
     else:
         panel.locator("#f-password").fill("not the password")
-        press(page, "Sign 3 forms")
+        press(page, "Sign 8 forms")
         expect(panel.locator("#e-password")).to_be_visible()
     panel.get_by_role("radio", name="I made the assessments of this visit myself").check()
     expect(panel.locator("[data-preview]")).to_contain_text("I made the assessments")
     panel.locator("#f-password").fill(PASSWORD)
-    press(page, "Sign 3 forms")
+    press(page, "Sign 8 forms")
     holds = page.locator(".sig").first
     expect(holds).to_contain_text("holds")
     expect(holds.locator(".stamp")).to_have_text(

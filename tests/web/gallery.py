@@ -55,6 +55,8 @@ EXAMPLES: dict[str, Example] = {
     "participants_empty": ("participants.html", pages.participants_empty, 1, C),
     "plain": ("form/plain.html", pages.plain, 1, C),
     "plain_scored": ("form/plain.html", pages.plain_scored, 1, C),
+    "analog": ("form/plain.html", pages.analog, 1, C),
+    "body": ("form/plain.html", pages.body, 1, INV),
     "plain_readonly": ("form/plain.html", pages.plain_readonly, 1, C),
     "eligibility": ("form/eligibility.html", pages.eligibility, 1, INV),
     "stale": ("form/stale.html", pages.stale, 1, INV),

@@ -100,24 +100,90 @@ def plain(language: Language) -> v.PlainFormPage:
 
 
 def plain_scored(language: Language) -> v.PlainFormPage:
-    """A questionnaire with eight scales beside it."""
+    """A questionnaire with eight scales beside it: questions down, answers across."""
     s = say_in(language)
     names = ("PF", "RP", "BP", "GH", "VT", "SF", "RE", "MH")
-    scale = tuple(
-        v.Choice(value=str(i), label=str(i), help=h)
-        for i, h in enumerate((s("not at all", "无"), s("a little", "一点"), s("much", "很")), 1)
+    columns = tuple(
+        v.Choice(value=str(i), label=label)
+        for i, label in enumerate(
+            (s("not at all", "无"), s("a little", "一点"), s("much", "很")), 1
+        )
     )
-    asked = tuple(
-        v.Field(name=f"q{i}", label=s(f"Question {i}", f"第 {i} 题"), kind="code", choices=scale)
+    yes_no = (v.Choice(value="0", label=s("no", "否")), v.Choice(value="1", label=s("yes", "是")))
+    asked = [
+        v.Field(name=f"q{i}", label=s(f"Question {i}", f"第 {i} 题"), kind="code", choices=columns,
+                value="2" if i < 4 else "", missing="ND" if i == 5 else "", previous="1", change="up")
         for i in range(1, 7)
+    ]  # fmt: skip
+    aids = [
+        v.Field(name=f"aid{i}", label=s("Aid used", "使用器具"), kind="code", choices=yes_no, optional=True)
+        for i in (1, 2)
+    ]  # fmt: skip
+    later = v.Field(name="q6b", label=s("How much", "程度"), kind="code", choices=columns[:2],
+                    when="q6:2", only_after=s("asked only after “a little”", "仅在答「一点」后填写"))  # fmt: skip
+    rows = (
+        *(v.Row(field=field, cells=columns) for field in asked),
+        v.Row(field=later, cells=(*columns[:2], None)),
+        *(v.Row(field=field, half=True, before=s("Body: ", "身体：")) for field in aids),
+    )
+    groups = (
+        v.Group(title=s("Body", "身体"), rows=rows[:3]),
+        v.Group(title=s("Mood", "情绪"), rows=rows[3:]),
+    )
+    steps = (
+        v.ScoreLine(label=s("Question 1, answer 2 → 50", "第 1 题，答 2 → 50"), values=("50",)),
     )
     panel = v.ScorePanel(
-        scores=tuple(v.BigScore(label=n, value="62.5", out_of="100") for n in names),
+        scores=(),
+        others=tuple(
+            v.ScoreDetail(name=n, label=n, value="62.5", out_of="100", steps=steps,
+                          total=v.ScoreLine(label=s("Total", "合计"), values=("62.5",)))
+            for n in names
+        ),
+        rule=s("At least half of a scale.", "每个维度至少一半条目。"),
         unanswered=s("30 items to answer", "还有 30 项未填"),
-    )
+    )  # fmt: skip
     page = plain_readonly(language)
     head = replace(page.form, title="SF-36", readonly="", version=0)
-    return replace(page, form=head, sections=(v.Section(title="SF-36", fields=asked),), score=panel)
+    card = v.Section(title="SF-36", matrix=v.Matrix(columns=columns, groups=groups))
+    return replace(page, form=head, sections=(card,), score=panel)
+
+
+def analog(language: Language) -> v.PlainFormPage:
+    """Analog scales, answered and not, with short measurements in lines."""
+    s = say_in(language)
+    ends = v.Analog(low="0", high="10", step="0.1", low_text=s("no activity", "无活动"),
+                    high_text=s("extremely severe", "极严重"))  # fmt: skip
+    scales = tuple(
+        v.Field(name=f"g{i}", label=s(f"Global {i}", f"总体评估 {i}"), kind="scale", analog=ends,
+                value=value, missing=missing, unit="cm", may_be_missing=True)  # type: ignore[arg-type]
+        for i, (value, missing) in enumerate((("5.5", ""), ("", ""), ("", "ND"), ("0", "")))
+    )  # fmt: skip
+    unit = (v.Choice(value="U/L", label="U/L"), v.Choice(value="ukat/L", label="µkat/L"))
+    line = v.Section(title="CK", fields=(
+        v.Field(name="ck", label=s("Value", "数值"), kind="decimal", value="150", optional=True),
+        v.Field(name="ck_unit", label=s("Unit", "单位"), kind="code", choices=unit, value="U/L"),
+        v.Field(name="ck_uln", label=s("Upper limit", "上限"), kind="decimal", value="200"),
+    ))  # fmt: skip
+    page = plain_scored(language)
+    cards = (v.Section(title=s("Global activity", "总体活动度"), fields=scales),
+             v.Section(title=s("Measured", "测定值"), lines=(line, replace(line, title="LDH"))))  # fmt: skip
+    return replace(page, sections=cards)
+
+
+def body(language: Language) -> v.PlainFormPage:
+    """Strength of both sides, a grade missing."""
+    s = say_in(language)
+
+    def grade(name: str, value: str = "9", missing: str = "") -> v.Field:
+        return v.Field(name=name, label=name, kind="integer", value=value, missing=missing, previous="8", change="up")  # type: ignore[arg-type]  # fmt: skip
+
+    rows = (
+        v.SidesRow(label=s("Neck flexors", "颈屈肌"), middle=grade("neck")),
+        v.SidesRow(label=s("Deltoid", "三角肌"), right=grade("deltoid_right"), left=grade("deltoid_left", "", "ND")),
+        v.SidesRow(label=s("Biceps", "肱二头肌"), right=grade("biceps_right"), left=grade("biceps_left", "")),
+    )  # fmt: skip
+    return replace(plain_scored(language), sections=(v.Section(title="MMT-8", sides=rows),))
 
 
 def plain_readonly(language: Language) -> v.PlainFormPage:

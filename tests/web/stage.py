@@ -53,7 +53,27 @@ DOSING = {"start_date": "2026-03-02", "dose_mg": "5", "frequency": "daily"}
 NOTHING = {item.name: "0" for item in STUDY.form("cdasi").items}
 SKIN = NOTHING | {f"{site}_erythema": "3" for site in ("malar", "face", "v_neck", "arm", "leg")}
 """CDASI activity 15, damage 0."""
+SIGNS = {item.name: "0" for item in STUDY.form("classification").items} | {
+    "age_at_onset": "44", "heliotrope": "1", "gottron_papules": "1", "gottron_sign": "1",
+}  # fmt: skip
+"""10.6 points: definite dermatomyositis."""
+GLOBALS = {"phga": "5.5", "ptga": "4.0", "extramuscular": "2.50"} | {
+    "ck": "150", "ck_unit": "U/L", "ck_uln": "200",
+}  # fmt: skip
+STRENGTH = {item.name: "9" for item in STUDY.form("mmt8").items}
+"""135 of 150."""
+FUNCTION = {item.name: "1" for item in STUDY.form("haq").items if item.required}
+"""HAQ-DI 1."""
+HEALTH = {item.name: item.codes[0].code for item in STUDY.form("sf36").items}
+LIFE = {f"q{n}": "1" for n in range(1, 11)} | {"q7": "no", "q7b": "2"}
+"""DLQI 11."""
 ANSWERS: Mapping[str, Mapping[str, str]] = {
+    "classification": SIGNS,
+    "imacs": GLOBALS,
+    "mmt8": STRENGTH,
+    "haq": FUNCTION,
+    "sf36": HEALTH,
+    "dlqi": LIFE,
     "consent": CONSENT,
     "demographics": DEMOGRAPHICS,
     "eligibility": ELIGIBILITY,
@@ -62,7 +82,8 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
     "dosing": DOSING,
     "end_of_study": {"end_date": "2026-03-02", "reason": "completed"},
 }
-SCREENING = ("consent", "demographics", "eligibility", "cdasi", "blood_count")
+SCREENING = STUDY.visit("screening").forms
+BASELINE = STUDY.visit("baseline").forms
 
 
 # ------------------------------------------------------------------ people
@@ -222,7 +243,7 @@ def enroll_one(store: Store, code: str = "NC-001") -> None:
     """A participant enrolled, with the baseline visit complete."""
     screen_one(store, code)
     enroll(store, person(store, "coordinator"), code)
-    for form in ("cdasi", "blood_count", "dosing"):
+    for form in BASELINE:
         save(store, form, visit="baseline", code=code, day="2026-03-02")
 
 

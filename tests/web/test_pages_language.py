@@ -14,6 +14,7 @@ from heliotrope.web.actions.deviation import record_deviation
 from heliotrope.web.founding import DEMO_PASSWORD
 from heliotrope.web.store import Store
 from tests.web.stage import (
+    BASELINE,
     BLOOD,
     CONSENT,
     SCREENING,
@@ -30,7 +31,8 @@ from tests.web.stage import (
 
 NAMES = r"Jiangxi Provincial People's Hospital|Chen Jing|Li Wei|Zhao Min|Wang Fang|Sun Tao|Zhou Lan"
 WORDS = """
-CDASI|DLQI|IMACS|TIS|SF|DM|ADM|ACR|EULAR|NYHA|HIV|WBC|HGB|PLT|CTCAE|III|IV|CK|MDA
+CDASI|DLQI|IMACS|TIS|HAQ|DI|MMT|RAND|PCS|MCS|LDH|AST|ALT|Jo|kat|NR
+|SF|DM|ADM|ACR|EULAR|NYHA|HIV|WBC|HGB|PLT|CTCAE|III|IV|CK|MDA
 |CSV|csv|results|PDF|HTML|zip|GCP|ICH|UTC|Heliotrope|NC|NCT|nct|ClinicalTrials|gov|PMC|doi|bjd
 |Gottron|Sweet|Stevens|Johnson|Wilcoxon|Hodges|Lehmann|Clopper|Pearson
 |Alt|Ctrl|Tab|Backspace|Enter|ND|UNK|NA|HH|MM|YYYY|DD|mg|cm|Asia|Shanghai
@@ -38,10 +40,13 @@ CDASI|DLQI|IMACS|TIS|SF|DM|ADM|ACR|EULAR|NYHA|HIV|WBC|HGB|PLT|CTCAE|III|IV|CK|MD
 """Latin that belongs on a Chinese page: names, codes, units, abbreviations, keys."""
 CITED = (
     r"Ahmed|Anyanwu|Stanford|UPenn|University|of|Pennsylvania|cohort|for|baselines|above|int|abc"
+    r"|Wiley|QualityMetric|Medical|Outcomes|Trust|Health|Assessment|Lab|Finlay|Khan|April"
 )
 """Sources are quoted as they were printed, and `abc` as it was typed."""
 ALLOWED = re.compile(rf"(?:[A-Za-z]|{WORDS}|{CITED})", re.VERBOSE)
-WHOLE = re.compile(rf"{NAMES}|合成数据 · Synthetic data|\b(?:\d+:)?[0-9a-f]{{7,}}\b")
+WHOLE = re.compile(
+    rf"{NAMES}|合成数据 · Synthetic data|wording/\w+\.yaml|\b(?:\d+:)?[0-9a-f]{{7,}}\b"
+)
 """Names, the mark of synthetic data, which is in both languages, and hashes."""
 
 
@@ -94,6 +99,9 @@ def list_pages(store: Store, desk: Desk) -> Iterator[tuple[str, HttpResponse]]:
         yield name, desk.get(name, *args)
     for form in SCREENING:
         yield form, desk.get("form", *second, form, 1)
+    for form in BASELINE:
+        yield form, desk.get("form", *first, form, 1)
+        yield f"{form}, its score", desk.get("score", *first, form, 1)
     # Refusals and faults.
     yield "faults", desk.save(*second, "blood_count", {**BLOOD, "wbc": "abc", "platelets": "-1"})
     yield "required", desk.save(*second, "consent", {}, _date="")

@@ -11,7 +11,7 @@ from heliotrope.instruments import cdasi
 from heliotrope.instruments.description import Source
 from heliotrope.instruments.score import Score
 from heliotrope.vocabulary import Bilingual, Missing, Value
-from heliotrope.web.pages.form_parts import compare, count_corrections, make_choices, make_head
+from heliotrope.web.pages.form_parts import compare, count_corrections, make_head
 from heliotrope.web.pages.form_score import (
     make_big_scores,
     make_steps,
@@ -121,9 +121,6 @@ def _make_extras(
 
 def _make_codes(sheet: Sheet, name: str) -> tuple[Choice, ...]:
     item = sheet.form.item(name)
-    listed = make_choices(sheet, item)
-    if listed:
-        return listed
     if name == "hands_papules":
         return (
             Choice(value="0", label=translate("no", "否")),

@@ -232,7 +232,7 @@ def _make_analog(sheet: Sheet, item: Item) -> Analog | None:
     return Analog(
         low=str(item.low),
         high=str(item.high),
-        step=str(Decimal(1).scaleb(-(item.decimals or 0))),
+        step=f"{((item.high - item.low) / 100).normalize():f}",
         low_text=sheet.reader.say(item.ends.low),
         high_text=sheet.reader.say(item.ends.high),
     )
@@ -253,7 +253,7 @@ def _find_condition(item: Item) -> tuple[str, tuple[str, ...]] | None:
 
 def _make_condition(item: Item) -> str:
     condition = _find_condition(item)
-    return " ".join((condition[0], *condition[1])) if condition else ""
+    return ":".join((condition[0], *condition[1])) if condition else ""
 
 
 def _say_condition(sheet: Sheet, item: Item) -> str:

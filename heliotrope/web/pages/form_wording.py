@@ -40,7 +40,7 @@ def say_licensing(sheet: Sheet) -> tuple[str, ...]:
             n=count,
             all=len(instrument.items),
         )  # fmt: skip
-        return (sheet.reader.say(wording.licensed), *(() if whole else (partly,)))
+        return (sheet.reader.say(wording.licensed), *(() if whole else (partly,)), rights)
     if not instrument.licensed:
         return (rights,)
     return (

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from heliotrope.instruments.description import Scale
-from heliotrope.instruments.score import round_shown
+from heliotrope.study import instrument_forms
 from heliotrope.study.forms import Form, Item
 from heliotrope.study.instrument_forms import scores_of_form
 from heliotrope.study.protocol import Criterion
@@ -39,12 +39,7 @@ def show_change(value: int | Decimal) -> str:
 
 def show_score(reader: Reader, scale: Scale | None, value: int | Decimal | str | None) -> str:
     """A score: a number rounded as its scale says, a choice in words; as it stands if unknown."""
-    if isinstance(value, str):
-        known = scale.choices if scale else ()
-        return next((reader.say(one.label) for one in known if one.code == value), value)
-    if value is None or scale is None:
-        return show_number(value)
-    return show_number(round_shown(value, scale.decimals))
+    return instrument_forms.show_score(scale, value, reader.language)
 
 
 def find_scale(form: Form, score: str) -> Scale | None:

@@ -16,7 +16,7 @@
   const nameOf = (item) => item.id.slice(2);
   const radios = (item) => [...item.querySelectorAll("input[type=radio]")];
   const plain = (item) => item.querySelector("input:not([type=radio]):not([type=hidden]):not([type=range]),select,textarea");
-  const isText = (el) => el.matches("textarea,select,input:not([type=radio]):not([inputmode])");
+  const isText = (el) => el.matches("textarea,select,input:not([type=radio]):not([type=range]):not([inputmode])");
   const clock = (ms) => new Date(ms).toTimeString().slice(0, 5);
 
   /* ---- moving: one stop an item; a set digit moves on ---- */
@@ -82,13 +82,14 @@
     if (open()) put(item, Number(range.value).toFixed(places), "");
     else mark(item);
   }
+  function toEnd(range, end) { range.value = end; fromLine(range); }
   form.addEventListener("click", (e) => { if (e.target.matches("input[type=range]")) fromLine(e.target); });
 
   /* ---- an item that is asked only after some answers to another ---- */
   const conditional = [...form.querySelectorAll("[data-when]")];
   function showAsked() {
     conditional.forEach((item) => {
-      const [name, ...answers] = item.dataset.when.split(" ");
+      const [name, ...answers] = item.dataset.when.split(":");
       const now = new FormData(form);
       const told = now.get(nameOf(item)) || now.get(nameOf(item) + "__missing");
       item.classList.toggle("unasked", !told && !answers.includes(now.get(name)));
@@ -161,7 +162,7 @@
     if (/^[\d.]$/.test(e.key)) { plain(item).focus(); plain(item).select(); return false; }
     const blank = plain(item).value.trim() === "";
     if (!blank || !/^(Arrow|Home|End|Page)/.test(e.key)) return false;
-    put(item, e.key === "End" ? e.target.max : e.target.min, "");
+    toEnd(e.target, e.key === "End" ? e.target.max : e.target.min);
     return true;
   }
   function press(e) {

@@ -47,7 +47,34 @@ def test_the_skin_is_a_grid_of_sites_and_components() -> None:
     assert {len(row) for row in skin.grid.rows} == {6}
     assert [line.label for line in skin.lines][-1] == "Hair loss, past 30 days"
     assert len(skin.lines) == 6
-    assert all(sheet.grid is None for sheet in sheets if sheet.title != "CDASI")
+    assert all(s.grid is None for s in sheets if s.title not in ("CDASI", "MMT-8"))
+
+
+def test_strength_is_a_grid_of_muscles_and_sides() -> None:
+    sides: list[tuple[Language, str]] = [("en", "Right"), ("zh", "右侧")]
+    for language, right in sides:
+        sheets = [sheet for visit in _compose(language).visits for sheet in visit.sheets]
+        body = next(sheet for sheet in sheets if sheet.title.startswith("MMT-8"))
+        assert body.grid is not None
+        assert body.grid.head[1] == right
+        assert [row[0] for row in body.grid.rows][:2] in (
+            ["Deltoid", "Biceps"],
+            ["三角肌", "肱二头肌"],
+        )
+        assert len(body.grid.rows) == 7
+        assert len(body.lines) == 1
+
+
+def test_scores_and_answers_stand_in_words() -> None:
+    sheets = [sheet for visit in _compose("en").visits for sheet in visit.sheets]
+    life = next(sheet for sheet in sheets if sheet.title == "DLQI")
+    scores = {line.label: line.value for line in life.scores}
+    assert "effect" in scores["Effect on life"]
+    assert scores["DLQI 0–30"].isdigit()
+    classified = next(sheet for sheet in sheets if sheet.title == "EULAR/ACR classification")
+    assert {line.value for line in classified.scores} >= {"definite", "dermatomyositis"}
+    haq = next(sheet for sheet in sheets if sheet.title == "HAQ-DI")
+    assert any(line.value.endswith("(some)") for line in haq.lines)
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "Head of the chain"), ("zh", "链首")])

@@ -10,11 +10,12 @@ from heliotrope.web.pages.views.parts import Change, Choice, Link, Mark, State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analog:
-    """An analog scale: numbers and words at its two ends, and the smallest step."""
+    """An analog scale: numbers and words at its two ends."""
 
     low: str
     high: str
     step: str
+    """A hundredth of it, as fine as a line is marked; a number may be typed finer."""
     low_text: str
     high_text: str
 
@@ -41,7 +42,7 @@ class Field:
     only_after: str = ""
     """Of an item that is not always asked: the answer after which it is."""
     when: str = ""
-    """The same for the script: the other item, then each of its answers, blanks between."""
+    """The same for the script: the other item, then each of its answers, colons between."""
     analog: Analog | None = None
     """Of `scale`: the line between its ends."""
     choices: tuple[Choice, ...] = ()

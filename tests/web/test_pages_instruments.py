@@ -1,0 +1,180 @@
+"""Each instrument's form filled in, well and by halves; its scores, words and refusals, out."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from heliotrope.study.load import read_folder
+from heliotrope.vocabulary import Missing
+from heliotrope.web.actions.adopt import adopt
+from heliotrope.web.store import Store
+from tests.repository import ROOT
+from tests.web.stage import (
+    ANSWERS,
+    STUDY,
+    Desk,
+    count_entries,
+    find,
+    get_record,
+    person,
+    read,
+    read_text,
+    screen_one,
+)
+
+VISIT = "early_termination"
+SCORES: dict[str, dict[str, object]] = {
+    "imacs": {"physician_global": Decimal("5.5"), "patient_global": Decimal("4.0")},
+    "mmt8": {"mmt8": 135, "mmt8_max": 150},
+    "haq": {"haq_di": 1, "dressing": 1},
+    "sf36": {"pf": 0, "rp": 0, "bp": 100},
+    "dlqi": {"dlqi": 11, "band": "very_large", "work": 2},
+}
+"""What the good answers of the stage give, worked out by hand."""
+
+
+@pytest.fixture
+def desk(store: Store) -> Desk:
+    screen_one(store)
+    return Desk("investigator")
+
+
+@pytest.mark.parametrize("form", SCORES)
+def test_a_form_is_saved_with_its_scores(store: Store, desk: Desk, form: str) -> None:
+    assert desk.save("NC-001", VISIT, form, ANSWERS[form]).status_code == 302
+    scores = get_record(store, VISIT, form).scores
+    assert {name: scores[name] for name in SCORES[form]} == SCORES[form]
+    page = read_text(desk.get("form", "NC-001", VISIT, form, 1))
+    instrument = STUDY.form(form).instrument
+    assert instrument is not None
+    assert "Missing answers" in page
+
+
+def test_the_classification_stands_in_words(store: Store, desk: Desk) -> None:
+    page = read_text(desk.get("form", "NC-001", "screening", "classification", 1))
+    assert "Classification definite" in page
+    assert "amyopathic dermatomyositis" in page
+    assert "Score without biopsy 10.6" in page
+    assert get_record(store, "screening", "classification").scores["classification"] == "definite"
+    page = read_text(Desk("investigator", "zh").get("visit", "NC-001", "screening"))
+    assert "分类" in page
+
+
+def test_a_score_is_worked_out_while_it_is_typed_and_says_how(desk: Desk) -> None:
+    before = count_entries()
+    answer = desk.post("score", "NC-001", VISIT, "dlqi", 1, data=ANSWERS["dlqi"])
+    words = read_text(answer)
+    assert "DLQI 11 /30" in words
+    assert "no, q7b 2 2" in words
+    assert "Effect on life" in words
+    assert "One unanswered question counts as 0 in the total" in words
+    assert count_entries() == before
+
+
+def test_what_was_done_about_a_gap_is_said_beside_the_score(desk: Desk) -> None:
+    gap = {name: value for name, value in ANSWERS["dlqi"].items() if name != "q9"}
+    words = read_text(desk.post("score", "NC-001", VISIT, "dlqi", 1, data=gap))
+    assert "q9 unanswered, counted as 0" in words
+    assert "1 items to answer" in words or "DLQI 10 /30" in words
+
+
+def test_a_partly_tested_side_is_no_score_and_an_untested_one_is_none_missing(
+    store: Store, desk: Desk
+) -> None:
+    right = {name: v for name, v in ANSWERS["mmt8"].items() if not name.endswith("_left")}
+    partly = {**right, "deltoid_left": "9"}
+    words = read_text(desk.post("score", "NC-001", VISIT, "mmt8", 1, data=partly))
+    assert "6 items to answer" in words
+    assert desk.save("NC-001", VISIT, "mmt8", right).status_code == 302
+    assert get_record(store, VISIT, "mmt8").scores == {"mmt8": 72, "mmt8_max": 80}
+    assert "72 /80" in read_text(desk.get("form", "NC-001", VISIT, "mmt8", 1))
+
+
+def test_a_second_part_stands_only_after_its_answer(store: Store, desk: Desk) -> None:
+    refused = desk.save("NC-001", VISIT, "dlqi", {**ANSWERS["dlqi"], "q7": "yes"})
+    assert refused.status_code == 422
+    assert "only asked with another answer" in read_text(refused)
+    refused = desk.save("NC-001", VISIT, "dlqi", {**ANSWERS["dlqi"], "q7b": ""})
+    assert refused.status_code == 422
+    assert "how much a problem is empty" in read_text(refused)
+    done = desk.save("NC-001", VISIT, "dlqi", {**ANSWERS["dlqi"], "q7": "nr", "q7b": ""})
+    assert done.status_code == 302
+    assert get_record(store, VISIT, "dlqi").scores["dlqi"] == 9
+
+
+def test_what_may_be_left_out_is_marked_and_not_demanded(store: Store, desk: Desk) -> None:
+    page = read(desk.get("form", "NC-001", VISIT, "haq", 1))
+    aid = find(r'id="i-aid_eating">(.*?)</fieldset>', page)
+    assert "(optional)" in aid
+    assert "(optional)" not in find(r'id="i-eating_1">(.*?)</fieldset>', page)
+    assert desk.save("NC-001", VISIT, "haq", ANSWERS["haq"]).status_code == 302
+    assert get_record(store, VISIT, "haq").values["aid_eating"] is None
+
+
+def test_a_line_that_is_not_answered_looks_otherwise_than_zero(store: Store, desk: Desk) -> None:
+    page = read(desk.get("form", "NC-001", VISIT, "imacs", 1))
+    assert page.count('class="vas blank"') == 3
+    raw = {**ANSWERS["imacs"], "phga": "0"}
+    assert desk.save("NC-001", VISIT, "imacs", raw).status_code == 302
+    page = read(desk.get("form", "NC-001", VISIT, "imacs", 1))
+    assert 'class="vas blank"' not in page
+    for wrong in ("10.1", "-0.5", "5.555"):
+        refused = desk.save("NC-001", VISIT, "imacs", {**raw, "phga": wrong}, _reason="query")
+        assert refused.status_code == 422
+        assert "from 0 to 10 with at most 2 decimal places in cm" in read_text(refused)
+
+
+def test_an_answer_with_a_reason_for_its_absence_is_kept(store: Store, desk: Desk) -> None:
+    raw = {name: value for name, value in ANSWERS["sf36"].items() if name != "q4"}
+    assert desk.save("NC-001", VISIT, "sf36", raw, q4__missing="UNK").status_code == 302
+    record = get_record(store, VISIT, "sf36")
+    assert record.values["q4"] is Missing.UNK
+    assert record.scores["pf"] == 0
+    words = read_text(desk.get("form", "NC-001", VISIT, "sf36", 1))
+    assert "unknown UNK" in words
+
+
+def test_without_its_wording_a_form_says_so_and_where_the_text_belongs(desk: Desk) -> None:
+    for form, name in (("dlqi", "dlqi"), ("sf36", "sf36v1"), ("haq", "haq"), ("cdasi", "cdasi")):
+        words = read_text(desk.get("form", "NC-001", VISIT, form, 1))
+        assert "Short neutral labels stand here for the licensed wording" in words
+        assert f"wording/{name}.yaml of the study folder" in words
+    words = read_text(desk.get("form", "NC-001", "screening", "classification", 1))
+    assert "licensed wording" not in words
+
+
+WORDING = """\
+instrument: dlqi
+licensed: {en: Licensed for this study, zh: 已授权本研究使用}
+items:
+  q1: {zh: 第一题的授权文本}
+  q7b: {en: The licensed text of the second part}
+"""
+
+
+def test_licensed_wording_stands_as_the_question_in_the_readers_language(
+    store: Store, desk: Desk
+) -> None:
+    files = dict(read_folder(ROOT / "studies" / "nct05488327"))
+    files["study.yaml"] = files["study.yaml"].replace('version: "1"', 'version: "2"', 1)
+    adopt(store, person(store, "administrator"), files | {"wording/dlqi.yaml": WORDING})
+    page = read(desk.get("form", "NC-001", VISIT, "dlqi", 1))
+    assert '<span lang="zh">第一题的授权文本</span>' in page
+    assert "<span>The licensed text of the second part</span>" in page
+    assert "Licensed for this study" in page
+    assert "2 of 11 questions have their licensed wording" in page
+    assert "Short neutral labels stand here" not in page
+    page = read(Desk("investigator", "zh").get("form", "NC-001", VISIT, "dlqi", 1))
+    assert "<span>第一题的授权文本</span>" in page
+    assert '<span lang="en">The licensed text of the second part</span>' in page
+    # What is said of an item still begins with its short name.
+    refused = desk.save("NC-001", VISIT, "dlqi", {**ANSWERS["dlqi"], "q1": "9"})
+    assert 'href="#i-q1">Itch, soreness, pain</a>' in read(refused)
+
+
+def test_every_instruments_page_is_light(desk: Desk) -> None:
+    for form in (*SCORES, "classification"):
+        visit = "screening" if form == "classification" else VISIT
+        assert len(desk.get("form", "NC-001", visit, form, 1).content) <= 60_000, form
