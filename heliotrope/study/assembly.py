@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -22,6 +23,9 @@ COMPUTED = frozenset({"fingerprint"})
 """Keys of a Study that no file gives."""
 MAIN_FILE = "study.yaml"
 """Where a part that no file gives is said to be missing."""
+
+_DIRECTIVE = re.compile(r"((?:[ \t\r]*(?:#.*)?\n|%.*\n)*?)%YAML[ \t]+(1\.\d+)")
+"""`%YAML 1.1`, after whatever may stand before it: empty lines, comments, other directives."""
 
 Path = tuple[str | int, ...]
 """Keys and positions from the top of the assembled study down to one of its parts."""
@@ -84,6 +88,7 @@ def assemble(files: Mapping[str, str]) -> Assembly:
 
 def _read(assembly: Assembly, name: str, text: str) -> dict[str, Any] | None:
     """The file's mapping. YAML 1.2: `no` and `12:30` stay words. None: a fault says why."""
+    text = _as_yaml_1_2(assembly, name, text)
     try:
         content = _parse(text, repeats=False)
     except DuplicateKeyError:
@@ -101,6 +106,19 @@ def _read(assembly: Assembly, name: str, text: str) -> dict[str, Any] | None:
     right = Bilingual("begin with `key: value`", "请以「键: 值」开头")
     assembly.faults.append(Fault(name, what, right, 1))
     return None
+
+
+def _as_yaml_1_2(assembly: Assembly, name: str, text: str) -> str:
+    """The text; if it asks to be read as another YAML 1, as 1.2 all the same, with a fault."""
+    asked = _DIRECTIVE.match(text)
+    if asked is None or asked[2] == "1.2":
+        return text
+    what = Bilingual(f"the file asks for YAML {asked[2]}", f"文件要求按 YAML {asked[2]} 读取")
+    right = Bilingual(
+        "take the line away: study files are YAML 1.2", "请删去该行：研究文件为 YAML 1.2"
+    )
+    assembly.faults.append(Fault(name, what, right, asked[1].count("\n") + 1))
+    return text[: asked.start(2)] + "1.2" + text[asked.end(2) :]
 
 
 @lru_cache(maxsize=256)

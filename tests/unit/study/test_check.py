@@ -176,3 +176,16 @@ def _damage(text: str, number: int, change: str) -> str:
         "bracket": line + " {",
     }[change]
     return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize(("before", "line"), [("", 1), ("# Words.\n\n", 3)])
+def test_a_file_that_asks_for_another_yaml(before: str, line: int) -> None:
+    text = f"{before}%YAML 1.1\n---\n" + FILES[FORM].replace("high: 200", "high: no")
+    assert [fault.say() for fault in check_study(FILES | {FORM: text})] == [
+        f"{FORM}:{line}: the file asks for YAML 1.1; take the line away: study files are YAML 1.2",
+        f"{FORM}:{line + 13}: items.grip.high must be a number, not no; give a number",
+    ]
+
+
+def test_a_file_that_says_it_is_yaml_1_2() -> None:
+    assert check_study(FILES | {FORM: f"%YAML 1.2\n---\n{FILES[FORM]}"}) == []
