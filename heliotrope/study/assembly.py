@@ -14,6 +14,7 @@ from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from heliotrope.study.instrument_forms import plain_sections
+from heliotrope.study.loops import find_loop_line
 from heliotrope.vocabulary import Bilingual, Fault
 
 IGNORED_FOLDERS = frozenset({"data", "source"})
@@ -90,15 +91,22 @@ def _read(assembly: Assembly, name: str, text: str) -> dict[str, Any] | None:
     """The file's mapping. YAML 1.2: `no` and `12:30` stay words. None: a fault says why."""
     text = _as_yaml_1_2(assembly, name, text)
     try:
-        content = _parse(text, repeats=False)
-    except DuplicateKeyError:
-        assembly.repeats_keys = True
-        content = _parse(text, repeats=True)
+        try:
+            content = _parse(text, repeats=False)
+        except DuplicateKeyError:
+            assembly.repeats_keys = True
+            content = _parse(text, repeats=True)
+        loop = find_loop_line(text, content)
     except MarkedYAMLError as error:
         assembly.faults.append(_unreadable(name, error))
         return None
     except (YAMLError, ValueError, RecursionError, TypeError):
         assembly.faults.append(_unreadable(name, None))
+        return None
+    if loop is not None:
+        what = Bilingual("the part with this anchor holds itself", "此锚点所标的内容包含其自身")
+        right = Bilingual("write it out without the alias", "请改为不用别名的写法")
+        assembly.faults.append(Fault(name, what, right, loop))
         return None
     if isinstance(content, dict):
         return content

@@ -52,7 +52,7 @@ def validate(data: dict[str, Any]) -> Study:
 
     By way of JSON, since there strictness still takes lists for tuples and text for decimals.
     """
-    text = json.dumps(data, ensure_ascii=False, default=_plain)
+    text = json.dumps(_with_plain_keys(data), ensure_ascii=False, default=_plain)
     return Study.model_validate_json(text, strict=True)
 
 
@@ -82,6 +82,16 @@ def check_shape(
 
 def _path(detail: ErrorDetails) -> Path:
     return tuple(detail["loc"])
+
+
+def _with_plain_keys(part: Any) -> Any:  # noqa: ANN401 (plain data)
+    """The same data, a date that is a key being its text, since JSON has no such keys."""
+    if isinstance(part, dict):
+        return {
+            key if isinstance(key, str | int | float | None) else _plain(key): _with_plain_keys(one)
+            for key, one in part.items()
+        }
+    return [_with_plain_keys(one) for one in part] if isinstance(part, list) else part
 
 
 def _plain(value: object) -> str:

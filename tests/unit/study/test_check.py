@@ -189,3 +189,21 @@ def test_a_file_that_asks_for_another_yaml(before: str, line: int) -> None:
 
 def test_a_file_that_says_it_is_yaml_1_2() -> None:
     assert check_study(FILES | {FORM: f"%YAML 1.2\n---\n{FILES[FORM]}"}) == []
+
+
+@pytest.mark.parametrize(
+    "loop", ["\n- &r\n  self: *r\n", "&r\n- [[*r]]\n", "&r {low: {high: *r}}\n", "[&r {<<: *r}]\n"]
+)
+def test_an_alias_within_its_own_anchor(loop: str) -> None:
+    (fault, *others) = check_study(FILES | {"extra.yaml": f"# Words.\n\nextra: {loop}"})
+    assert (fault.where, others) == ("extra.yaml", [])
+    if "<<" not in loop:
+        assert fault.say() == (
+            f"extra.yaml:{4 if '- &r' in loop else 3}: the part with this anchor holds "
+            "itself; write it out without the alias"
+        )
+
+
+@pytest.mark.parametrize("key", ["2026-01-01", "7", "true", "null", "1.5", "[a, b]", "{a: b}"])
+def test_a_key_of_any_kind_is_a_fault_and_no_failure(key: str) -> None:
+    assert check_study(break_file(FORM, "high: 200", f"high: 200\n        ? {key}\n        : 1"))
