@@ -12,6 +12,7 @@ from heliotrope.study.instrument_forms import scores_of_form
 from heliotrope.study.places import Finding, make_finding, suggest
 from heliotrope.study.protocol import Study
 from heliotrope.study.rules.soundness import Known, check_expression, names_of_form
+from heliotrope.study.shape_words import unit_without_dimension
 from heliotrope.vocabulary import Bilingual, Missing
 
 NUMBERS = {"integer", "decimal"}
@@ -203,13 +204,7 @@ def _check_instrument(path: Path, form: Form) -> Iterator[Finding]:
 def _check_units(study: Study) -> Iterator[Finding]:
     for unit, dimension in study.units.items():
         if not dimension.strip():
-            yield make_finding(
-                ("units", unit),
-                f"the unit {unit} has no dimension",
-                f"单位 {unit} 没有量纲",
-                "name what it measures, e.g. mass concentration",
-                "请写明其量纲，例如 mass concentration",
-            )
+            yield unit_without_dimension(unit)
 
 
 def is_measured(form: Form, name: str) -> bool:
