@@ -155,6 +155,7 @@ def _check_whereabouts(path: Path, analysis: Analysis, study: Study) -> Iterator
     if analysis.visit not in study.visit_by_name:
         allowed = tuple(study.visit_by_name)
         yield unknown_name((*path, "visit"), "visit", "访视", analysis.visit, allowed)
+    yield from _check_scheduled((*path, "visit"), analysis.name, analysis.visit, study)
     if analysis.endpoint not in endpoints:
         place = (*path, "endpoint")
         yield unknown_name(place, "endpoint", "终点", analysis.endpoint, tuple(endpoints))
@@ -174,20 +175,48 @@ def _check_collected(
 
 
 def _check_change(path: Path, analysis: Analysis, form: str, study: Study) -> Iterator[Finding]:
-    """That there is a baseline, and that it is another visit."""
+    """That there is a baseline, and that the visit comes after it."""
     baseline = study.visit_by_name.get(study.roles.day_1_visit)
     if baseline is None:
         return
-    if analysis.visit == baseline.name:
+    if not _is_after_baseline(study, analysis.visit):
         yield make_finding(
             (*path, "visit"),
-            f"the analysis {analysis.name} asks for a change at {baseline.name}, the baseline",
-            f"分析 {analysis.name} 要求基线访视 {baseline.name} 的变化",
+            f"the analysis {analysis.name} asks for a change at {analysis.visit}, which does not "
+            f"come after {baseline.name}, the baseline",
+            f"分析 {analysis.name} 要求 {analysis.visit} 的变化，而该访视不在基线访视 "
+            f"{baseline.name} 之后",
             "name a later visit, or take the method summary",
             "请改用之后的访视，或采用 summary 方法",
         )
-    elif form in study.form_by_name and form not in baseline.forms:
+    elsewhere = form in study.form_by_name and form not in baseline.forms
+    if elsewhere and analysis.visit != baseline.name:
         yield not_collected((*path, "endpoint"), analysis.endpoint, baseline.name, form)
+
+
+def _is_after_baseline(study: Study, visit: str) -> bool:
+    """True also for a visit that is not there, or has no place in the schedule."""
+    known = study.visit_by_name.get(visit)
+    if known is None or known.kind != "scheduled":
+        return True
+    if known.day is not None:
+        return known.day > 1
+    names = list(study.visit_by_name)
+    return names.index(visit) > names.index(study.roles.day_1_visit)
+
+
+def _check_scheduled(path: Path, name: str, visit: str, study: Study) -> Iterator[Finding]:
+    """That records can stand for the visit: they count by their day, at scheduled visits only."""
+    kinds = [one.kind for one in study.visits if one.name == visit]
+    if kinds and "scheduled" not in kinds:
+        yield make_finding(
+            path,
+            f"{name} is asked for at {visit}, which is {kinds[0]}: its records count for the "
+            f"scheduled visit in whose window they are",
+            f"{name} 要求在 {visit} 评估，而该访视为 {kinds[0]}：其记录计入窗口所及的计划访视",
+            "name a scheduled visit",
+            "请改用计划访视（scheduled）",
+        )
 
 
 def _check_method(path: Path, analysis: Analysis) -> Iterator[Finding]:
@@ -300,7 +329,23 @@ def _check_display(path: Path, display: Display, study: Study) -> Iterator[Findi
     elif display.visit is not None and display.endpoint in endpoints:
         form = endpoints[display.endpoint].form
         yield from _check_collected((*path, "visit"), display.endpoint, display.visit, form, study)
+    if display.visit is not None:
+        yield from _check_scheduled((*path, "visit"), display.name, display.visit, study)
+        yield from _check_waterfall((*path, "visit"), display, study)
     yield from _check_highlight((*path, "highlight"), display, study)
+
+
+def _check_waterfall(path: Path, display: Display, study: Study) -> Iterator[Finding]:
+    baseline = study.roles.day_1_visit
+    if baseline in study.visit_by_name and not _is_after_baseline(study, display.visit or ""):
+        yield make_finding(
+            path,
+            f"the display {display.name} shows changes at {display.visit}, which does not come "
+            f"after {baseline}, the baseline",
+            f"图 {display.name} 显示 {display.visit} 的变化，而该访视不在基线访视 {baseline} 之后",
+            "name a later visit",
+            "请改用之后的访视",
+        )
 
 
 def _check_highlight(path: Path, display: Display, study: Study) -> Iterator[Finding]:

@@ -207,3 +207,18 @@ def test_an_alias_within_its_own_anchor(loop: str) -> None:
 @pytest.mark.parametrize("key", ["2026-01-01", "7", "true", "null", "1.5", "[a, b]", "{a: b}"])
 def test_a_key_of_any_kind_is_a_fault_and_no_failure(key: str) -> None:
     assert check_study(break_file(FORM, "high: 200", f"high: 200\n        ? {key}\n        : 1"))
+
+
+def test_a_change_at_a_visit_before_the_baseline() -> None:
+    old, new = (
+        "visit: week_4\n      population: enrolled\n      method: paired_t",
+        "visit: screening",
+    )
+    files = break_file(PLAN, old, old.replace("visit: week_4", new))
+    files[SCHEDULE] = files[SCHEDULE].replace(
+        "[consent, eligibility]", "[consent, eligibility, strength]"
+    )
+    (fault,) = check_study(files)
+    assert fault.say().startswith(
+        "plan.yaml:31: the analysis change asks for a change at screening, which does not come"
+    )
