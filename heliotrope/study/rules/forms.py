@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from heliotrope.instruments.catalog import UnknownInstrumentError, require_instrument
 from heliotrope.study.assembly import Path
-from heliotrope.study.forms import Form, Item
+from heliotrope.study.forms import Form, Item, Section
 from heliotrope.study.instrument_forms import scores_of_form
 from heliotrope.study.places import Finding, make_finding, suggest
 from heliotrope.study.protocol import Study
@@ -25,7 +25,7 @@ def check_forms(study: Study) -> Iterator[Finding]:
     for index, form in enumerate(study.forms):
         path: Path = ("forms", index)
         yield from _check_instrument(path, form)
-        if not form.items and form.instrument is None:
+        if not form.sections and form.instrument is None:
             yield make_finding(
                 path,
                 f"the form {form.name} asks nothing",
@@ -35,12 +35,24 @@ def check_forms(study: Study) -> Iterator[Finding]:
             )
         names = names_of_form(form)
         for section_index, section in enumerate(form.sections):
+            if not section.items:
+                yield _empty_section((*path, "sections", section_index, "items"), section)
             for item_index, item in enumerate(section.items):
                 place = (*path, "sections", section_index, "items", item_index)
                 yield from _check_item(place, item, study)
                 yield from _check_condition(place, item, names)
         yield from _check_checks(path, form, names)
     yield from _check_units(study)
+
+
+def _empty_section(path: Path, section: Section) -> Finding:
+    return make_finding(
+        path,
+        f"the section {section.label.en} asks nothing",
+        f"「{section.label.zh}」部分没有任何条目",
+        "add items, or take the section away",
+        "请添加 items，或删去该部分",
+    )
 
 
 def _check_item(path: Path, item: Item, study: Study) -> Iterator[Finding]:

@@ -24,6 +24,13 @@ _ROLES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("sex", "demographics_form", ("code",)),
 )
 """Role of an item, role of the form it stands on, types it may have."""
+_PARTNERS = {
+    "consent_form": ("consent_moment",),
+    "dosing_form": ("first_dose_date",),
+    "end_form": ("end_reason", "end_date"),
+    "demographics_form": ("birth_date", "sex"),
+}
+"""Role of a form to the roles of its items, of which the product needs one at least."""
 _CODES = {"end_reason": ("completed",), "sex": ("male", "female")}
 """Codes by which the product recognizes what an answer means, and so wants on the item."""
 
@@ -140,6 +147,14 @@ def not_collected(path: Path, endpoint: str, visit: str, form: str) -> Finding:
 
 def _check_criteria(study: Study) -> Iterator[Finding]:
     names = names_of_study(study)
+    if not study.criteria and study.roles.eligibility_form is not None:
+        yield make_finding(
+            ("roles", "eligibility_form"),
+            "there is an eligibility form and no criterion",
+            "有入排表单，但没有入排标准",
+            "add criteria, or take the role away",
+            "请补充 criteria，或删去该角色",
+        )
     for index, criterion in enumerate(study.criteria):
         path: Path = ("criteria", index)
         if criterion.satisfied is None:
@@ -217,6 +232,15 @@ def _check_roles(study: Study) -> Iterator[Finding]:
         name = getattr(roles, key)
         if name is not None and name not in study.form_by_name:
             yield unknown_name(("roles", key), "form", "表单", name, tuple(study.form_by_name))
+    for key, partners in _PARTNERS.items():
+        if getattr(roles, key) is not None and not any(getattr(roles, one) for one in partners):
+            yield make_finding(
+                ("roles", key),
+                f"the role {key} has a form and {' and '.join(partners)} no item",
+                f"角色 {key} 指定了表单，而 {'、'.join(partners)} 未指定条目",
+                f"add {' or '.join(partners)}",
+                f"请补充 {' 或 '.join(partners)}",
+            )
     for role, form_role, types in _ROLES:
         yield from _check_item_role(study, role, form_role, types)
 

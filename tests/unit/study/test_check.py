@@ -222,3 +222,38 @@ def test_a_change_at_a_visit_before_the_baseline() -> None:
     assert fault.say().startswith(
         "plan.yaml:31: the analysis change asks for a change at screening, which does not come"
     )
+
+
+def test_an_eligibility_form_without_any_criterion() -> None:
+    files = FILES | {STUDY: FILES[STUDY].partition("criteria:\n")[0]}
+    (fault,) = check_study(files)
+    assert fault.say() == (
+        "study.yaml:45: there is an eligibility form and no criterion; "
+        "add criteria, or take the role away"
+    )
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        "CDASI",
+        "SF-36",
+        "kg",
+        "mmol/L",
+        "10^9/L",
+        "ukat/L",
+        "Lihua Duan",
+        "Hodges-Lehmann",
+        "HAQ-DI",
+    ],
+)
+def test_names_codes_and_units_are_the_same_in_both_languages(same: str) -> None:
+    new = f"label: {{en: {same}, zh: {same}}}"
+    assert check_study(break_file(SCHEDULE, "label: {en: Baseline, zh: 基线}", new)) == []
+
+
+@pytest.mark.parametrize("same", ["Baseline", "Week 4", "Yes", "mean change", "Change (mmol/L)"])
+def test_english_is_no_chinese_text(same: str) -> None:
+    new = f"label: {{en: {same}, zh: {same}}}"
+    (fault,) = check_study(break_file(SCHEDULE, "label: {en: Baseline, zh: 基线}", new))
+    assert fault.say() == "schedule.yaml:8: the Chinese text is still in English; translate it"
