@@ -30,7 +30,7 @@ def check_study(files: Mapping[str, str]) -> list[Fault]:
     if not assembly.file_names:
         return [_EMPTY]
     if not has_unread_file(assembly):
-        faults += [places.fault(finding) for finding in _findings(assembly, places)]
+        faults += places.faults(_findings(assembly, places))
     return sorted(dict.fromkeys(faults), key=lambda fault: (fault.where, fault.line or 0))
 
 

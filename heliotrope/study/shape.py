@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Mapping
 from datetime import date
@@ -32,7 +31,7 @@ def read_shape(files: Mapping[str, str]) -> tuple[Study | None, list[Fault]]:
             pass
     places = Places(files, assembly)
     findings = [] if has_unread_file(assembly) else check_shape(assembly, places)[1]
-    return None, [*reading_faults(assembly, places), *map(places.fault, findings)]
+    return None, [*reading_faults(assembly, places), *places.faults(findings)]
 
 
 def reading_faults(assembly: Assembly, places: Places) -> list[Fault]:
@@ -64,7 +63,7 @@ def check_shape(
     What is wrong is replaced by a stand-in so that the rest can be checked too; None if even that
     does not make a Study.
     """
-    data = copy.deepcopy(assembly.data)
+    data = _without_aliases(assembly.data)
     findings: list[Finding] = []
     mended: list[Path] = []
     for _ in range(_ROUNDS):
@@ -82,6 +81,15 @@ def check_shape(
 
 def _path(detail: ErrorDetails) -> Path:
     return tuple(detail["loc"])
+
+
+def _without_aliases(part: Any) -> Any:  # noqa: ANN401 (plain data)
+    """A copy in which no two places share a part, so that each can be mended by itself."""
+    if isinstance(part, dict):
+        return {key: _without_aliases(one) for key, one in part.items()}
+    if isinstance(part, list | tuple):
+        return [_without_aliases(one) for one in part]
+    return part
 
 
 def _with_plain_keys(part: Any) -> Any:  # noqa: ANN401 (plain data)

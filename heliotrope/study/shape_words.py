@@ -119,7 +119,8 @@ def _superfluous(data: dict[str, Any], path: Path) -> Finding:
     place, key = name_path(data, path[:-1]), str(path[-1])
     right = suggest(key, keys_at(path[:-1]))
     where, where_zh = (f" in {place}", f"（{place}）") if place else ("", "")
-    return Finding(path, Bilingual(f"unknown key {key}{where}", f"未知的键 {key}{where_zh}"), right)
+    what = Bilingual(f"unknown key {key}{where}", f"未知的键 {key}{where_zh}")
+    return Finding(path, what, right, at_key=True)
 
 
 def _no_choice(data: dict[str, Any], path: Path, given: object) -> Finding:

@@ -259,13 +259,11 @@ def _demand(path: Path, analysis: Analysis, key: str, *, needed: bool) -> Iterat
             f"请补充 {key}",
         )
     if given and not needed:
-        yield make_finding(
-            (*path, key),
+        what = Bilingual(
             f"the analysis {analysis.name} by {method} gives {key}, which it does not use",
             f"采用 {method} 的分析 {analysis.name} 给出了用不到的 {key}",
-            "take it away",
-            "请删去",
         )
+        yield Finding((*path, key), what, Bilingual("take it away", "请删去"), at_key=True)
 
 
 def _check_threshold(path: Path, name: str, threshold: Threshold) -> Iterator[Finding]:
