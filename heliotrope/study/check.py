@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from heliotrope.study.assembly import Assembly, assemble
+from heliotrope.study.owed import is_owed
 from heliotrope.study.places import Finding, Places
 from heliotrope.study.protocol import Study
 from heliotrope.study.rules.forms import check_forms
@@ -35,12 +36,14 @@ def check_study(files: Mapping[str, str]) -> list[Fault]:
 
 
 def _findings(assembly: Assembly, places: Places) -> Iterator[Finding]:
-    study, departures, mended = check_shape(assembly, places)
-    yield from departures
-    if study is not None:
-        for finding in _check_rules(study, assembly):
-            if not any(finding.path[: len(path)] == path for path in mended):
-                yield finding
+    """Departures of shape, and what the rules find whatever stands for what could not be read."""
+    shape = check_shape(assembly, places)
+    yield from shape.departures
+    found = [dict.fromkeys(_check_rules(study, assembly)) for study in shape.studies]
+    for finding in found[0] if found else ():
+        sure = all(finding in others for others in found[1:])
+        if sure and not is_owed(finding, shape.unread):
+            yield finding
 
 
 def _check_rules(study: Study, assembly: Assembly) -> Iterator[Finding]:

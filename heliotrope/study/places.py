@@ -24,11 +24,15 @@ class Finding:
     right: Bilingual
     at_key: bool = False
     """True: the key has no business there, whatever stands behind it."""
+    needs: tuple[Path, ...] = ()
+    """Other parts in which names were looked for. If one cannot be read, the finding is unsure."""
 
 
-def make_finding(path: Path, en: str, zh: str, right_en: str, right_zh: str) -> Finding:
+def make_finding(
+    path: Path, en: str, zh: str, right_en: str, right_zh: str, *, needs: tuple[Path, ...] = ()
+) -> Finding:
     """A Finding from its four texts."""
-    return Finding(path, Bilingual(en, zh), Bilingual(right_en, right_zh))
+    return Finding(path, Bilingual(en, zh), Bilingual(right_en, right_zh), needs=needs)
 
 
 def suggest(given: str, allowed: tuple[str, ...]) -> Bilingual:

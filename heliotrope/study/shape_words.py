@@ -145,6 +145,8 @@ def _wrong_type(data: dict[str, Any], path: Path, given: object, places: Places)
             f'write "{written}"',
             f'请写成 "{written}"',
         )
+    if isinstance(given, str) and given.lstrip("-").isdigit():
+        written = f'"{given}"'
     wanted, wanted_zh = _kind_words(annotation_at(path))
     shown = f", not {written}" if written is not None else ""
     shown_zh = f"，而非 {written}" if written is not None else ""

@@ -32,6 +32,7 @@ def check_forms(study: Study) -> Iterator[Finding]:
                 f"表单 {form.name} 没有任何条目",
                 "add sections with items, or an instrument",
                 "请添加含条目的 sections 或量表 instrument",
+                needs=((*path, "sections"), (*path, "instrument")),
             )
         names = names_of_form(form)
         for section_index, section in enumerate(form.sections):
@@ -66,6 +67,7 @@ def _check_item(path: Path, item: Item, study: Study) -> Iterator[Finding]:
                 f"{item.name} 的单位 {item.unit} 没有量纲",
             ),
             _list_unit(item.unit, study),
+            needs=(("units",),),
         )
 
 
@@ -114,6 +116,7 @@ def _check_codes(path: Path, item: Item) -> Iterator[Finding]:
             f"{item.name} 的类型为 code，但没有编码",
             "add codes",
             "请补充 codes",
+            needs=((*path, "codes"),),
         )
     if item.codes and item.type not in {"code", "integer"}:
         yield make_finding(
@@ -157,7 +160,7 @@ def _check_condition(path: Path, item: Item, names: dict[str, Known]) -> Iterato
     others = {name: known for name, known in names.items() if name != item.name}
     for what, right in check_expression(item.when, others):
         en, zh = f"the condition of {item.name}: {what.en}", f"{item.name} 的条件：{what.zh}"
-        yield Finding((*path, "when"), Bilingual(en, zh), right)
+        yield Finding((*path, "when"), Bilingual(en, zh), right, needs=(path[:2],))
 
 
 def _check_checks(path: Path, form: Form, names: dict[str, Known]) -> Iterator[Finding]:
@@ -165,14 +168,15 @@ def _check_checks(path: Path, form: Form, names: dict[str, Known]) -> Iterator[F
         place = (*path, "checks", index)
         for what, right in check_expression(check.problem, names):
             en, zh = f"the check {check.name}: {what.en}", f"核查 {check.name}：{what.zh}"
-            yield Finding((*place, "problem"), Bilingual(en, zh), right)
+            yield Finding((*place, "problem"), Bilingual(en, zh), right, needs=(path,))
         for item_index, name in enumerate(check.items):
             if name not in names:
                 what = Bilingual(
                     f"the check {check.name} is shown at {name}, which is no item of {form.name}",
                     f"核查 {check.name} 显示于 {name}，而 {form.name} 没有该条目",
                 )
-                yield Finding((*place, "items", item_index), what, suggest(name, tuple(names)))
+                right = suggest(name, tuple(names))
+                yield Finding((*place, "items", item_index), what, right, needs=(path,))
 
 
 def _check_instrument(path: Path, form: Form) -> Iterator[Finding]:
@@ -185,6 +189,7 @@ def _check_instrument(path: Path, form: Form) -> Iterator[Finding]:
                 f"表单 {form.name} 采用 cdasi 版式，但没有量表",
                 "add the instrument cdasi, or take the layout away",
                 "请添加量表 cdasi，或删去该版式",
+                needs=((*path, "instrument"),),
             )
         return
     try:
@@ -210,6 +215,7 @@ def _check_instrument(path: Path, form: Form) -> Iterator[Finding]:
             f"{form.name} 的条目与量表 {use.name} 不一致（请查看 {odd[0]}）",
             "leave sections out: the instrument brings its items",
             "请删去 sections：条目由量表提供",
+            needs=(path,),
         )
 
 

@@ -14,7 +14,7 @@ from heliotrope.study.places import Finding, make_finding, suggest
 from heliotrope.study.plan import Analysis, Display, Endpoint, Threshold
 from heliotrope.study.protocol import Study
 from heliotrope.study.rules.forms import is_measured
-from heliotrope.study.rules.record import not_collected, unknown_name
+from heliotrope.study.rules.record import not_collected, place_of_form, unknown_name
 from heliotrope.vocabulary import Bilingual
 
 _PARAMCD = re.compile(r"[A-Z][A-Z0-9]*")
@@ -77,7 +77,8 @@ def _check_endpoint(path: Path, endpoint: Endpoint, study: Study) -> Iterator[Fi
             f"{form.name} gives no number {endpoint.value} for the endpoint {endpoint.name}",
             f"{form.name} 没有可用于终点 {endpoint.name} 的数值 {endpoint.value}",
         )
-        yield Finding((*path, "value"), what, suggest(endpoint.value, _measures(form)))
+        right, needs = suggest(endpoint.value, _measures(form)), place_of_form(study, form)
+        yield Finding((*path, "value"), what, right, needs=needs)
     elif form.repeating:
         yield make_finding(
             (*path, "form"),
@@ -93,7 +94,8 @@ def _check_endpoint(path: Path, endpoint: Endpoint, study: Study) -> Iterator[Fi
             f"the unit {endpoint.unit.en} of {endpoint.name} has no dimension",
             f"{endpoint.name} 的单位 {endpoint.unit.en} 没有量纲",
         )
-        yield Finding((*path, "unit"), what, suggest(endpoint.unit.en, tuple(study.units)))
+        right = suggest(endpoint.unit.en, tuple(study.units))
+        yield Finding((*path, "unit"), what, right, needs=(("units",), (*path, "unit")))
     if endpoint.low is not None and endpoint.high is not None and endpoint.low > endpoint.high:
         yield make_finding(
             (*path, "low"),
@@ -257,6 +259,7 @@ def _demand(path: Path, analysis: Analysis, key: str, *, needed: bool) -> Iterat
             f"采用 {method} 的分析 {analysis.name} 未给出 {key}",
             f"add {key}",
             f"请补充 {key}",
+            needs=((*path, key),),
         )
     if given and not needed:
         what = Bilingual(
@@ -360,4 +363,6 @@ def _check_highlight(path: Path, display: Display, study: Study) -> Iterator[Fin
             f"{display.highlight} is no analysis by improved of this endpoint and visit",
             f"{display.highlight} 不是该终点与访视的 improved 分析",
         )
-        yield Finding(path, what, suggest(display.highlight, tuple(fitting)))
+        right = suggest(display.highlight, tuple(fitting))
+        needs: tuple[Path, ...] = (("plan", "analyses"), path[:-1])
+        yield Finding(path, what, right, needs=needs)

@@ -33,7 +33,8 @@ def _check_visit_forms(path: Path, visit: Visit, study: Study) -> Iterator[Findi
                 f"{visit.name} collects {name}, which is no form",
                 f"{visit.name} 收集的 {name} 不是表单",
             )
-            yield Finding(place, what, suggest(name, tuple(study.form_by_name)))
+            right = suggest(name, tuple(study.form_by_name))
+            yield Finding(place, what, right, needs=(("forms",),))
         elif name in known:
             yield make_finding(
                 place,
@@ -176,4 +177,5 @@ def _check_collected(study: Study) -> Iterator[Finding]:
                 f"没有访视收集表单 {form.name}",
                 "name it in a visit's forms, or remove the file",
                 "请在某次访视的 forms 中列出，或删除该文件",
+                needs=(("visits",),),
             )
