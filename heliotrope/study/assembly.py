@@ -28,6 +28,9 @@ MAIN_FILE = "study.yaml"
 _DIRECTIVE = re.compile(r"((?:[ \t\r]*(?:#.*)?\n|%.*\n)*?)%YAML[ \t]+(1\.\d+)")
 """`%YAML 1.1`, after whatever may stand before it: empty lines, comments, other directives."""
 
+_NOT_UTF_8 = re.compile("[\ud800-\udfff]")
+"""What a file's reading puts in place of bytes that are not UTF-8."""
+
 Path = tuple[str | int, ...]
 """Keys and positions from the top of the assembled study down to one of its parts."""
 
@@ -41,6 +44,8 @@ class Assembly:
     """Top key of the study to the file that gives it."""
     form_files: list[str] = field(default_factory=list)
     """The file of each form, in the order of `data["forms"]`."""
+    unread_forms: list[str] = field(default_factory=list)
+    """Those of the form files that could not be read; their forms are empty."""
     file_names: list[str] = field(default_factory=list)
     """Every study file, in the order of their names."""
     repeats_keys: bool = False
@@ -88,7 +93,23 @@ def assemble(files: Mapping[str, str]) -> Assembly:
 
 
 def _read(assembly: Assembly, name: str, text: str) -> dict[str, Any] | None:
+    """The file's mapping, or what stands for it while a fault says why it cannot be read."""
+    content = _read_mapping(assembly, name, text)
+    if content is None and PurePosixPath(name).parts[0] == FORMS_FOLDER:
+        assembly.unread_forms.append(name)
+        return {}
+    return content
+
+
+def _read_mapping(assembly: Assembly, name: str, text: str) -> dict[str, Any] | None:
     """The file's mapping. YAML 1.2: `no` and `12:30` stay words. None: a fault says why."""
+    foreign = _NOT_UTF_8.search(text)
+    if foreign is not None:
+        what = Bilingual("the file is not UTF-8 text", "文件不是 UTF-8 文本")
+        line = text.count("\n", 0, foreign.start()) + 1
+        right = Bilingual("save it as UTF-8", "请另存为 UTF-8 编码")
+        assembly.faults.append(Fault(name, what, right, line))
+        return None
     text = _as_yaml_1_2(assembly, name, text)
     try:
         try:

@@ -15,23 +15,22 @@ from heliotrope.study.rules.plan import check_plan
 from heliotrope.study.rules.record import check_record
 from heliotrope.study.rules.schedule import check_schedule
 from heliotrope.study.rules.texts import check_texts
-from heliotrope.study.shape import check_shape, has_unread_file, reading_faults
+from heliotrope.study.shape import check_shape, reading_faults
 from heliotrope.vocabulary import Bilingual, Fault
 
 
 def check_study(files: Mapping[str, str]) -> list[Fault]:
     """Every fault of the folder, in the order of files and lines; empty if there is none.
 
-    What is wrong in shape is set aside, so that the rest is checked too; where a whole file cannot
-    be read, only that is reported. Never raises.
+    What is wrong in shape or cannot be read is set aside, so that the rest is checked too. Never
+    raises.
     """
     assembly = assemble(files)
     places = Places(files, assembly)
     faults = reading_faults(assembly, places)
     if not assembly.file_names:
         return [_EMPTY]
-    if not has_unread_file(assembly):
-        faults += places.faults(_findings(assembly, places))
+    faults += places.faults(_findings(assembly, places))
     return sorted(dict.fromkeys(faults), key=lambda fault: (fault.where, fault.line or 0))
 
 

@@ -78,7 +78,7 @@ def check_shape(assembly: Assembly, places: Places) -> Shape:
     """
     data = _without_aliases(assembly.data)
     departures: list[Finding] = []
-    unread: list[Path] = []
+    unread = _parts_of_unread_files(assembly)
     replaced: list[Path] = []
     for _ in range(_ROUNDS):
         try:
@@ -100,6 +100,16 @@ def check_shape(assembly: Assembly, places: Places) -> Shape:
 
 def _begins(path: Path, beginning: Path) -> bool:
     return path[: len(beginning)] == beginning
+
+
+def _parts_of_unread_files(assembly: Assembly) -> list[Path]:
+    """The forms that could not be read, and all that another unread file may have given."""
+    unread: list[Path] = [
+        ("forms", assembly.form_files.index(file)) for file in assembly.unread_forms
+    ]
+    if has_unread_file(assembly):
+        unread += [(key,) for key in Study.model_fields if key not in assembly.data]
+    return unread
 
 
 def _name_forms_as_their_files(

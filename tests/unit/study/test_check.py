@@ -266,3 +266,41 @@ def test_what_is_wrong_whatever_a_wrong_value_means_is_found_beside_it() -> None
         (SCHEDULE, 9),
         (SCHEDULE, 16),
     ]
+
+
+@pytest.mark.parametrize("file", sorted(FILES))
+def test_of_an_unread_file_nothing_is_missed(file: str) -> None:
+    (fault,) = check_study(FILES | {file: "a: [b\n"})
+    assert fault.say().startswith(f"{file}:2: the file cannot be read: ")
+
+
+@pytest.mark.parametrize("file", sorted(FILES))
+def test_the_faults_of_other_files_are_found_beside_an_unread_one(file: str) -> None:
+    files = FILES | {
+        STUDY: FILES[STUDY].replace("time_zone: Asia/Shanghai", "time_zone: Asia/Nanchang"),
+        SCHEDULE: FILES[SCHEDULE].replace("earliest: 26, latest: 32", "earliest: 1, latest: 32"),
+        PLAN: FILES[PLAN].replace("code: GRIP", "code: GRIPSTRENGTH").replace("4}", "four}"),
+        FORM: FILES[FORM].replace("low: 0", "low: 300"),
+        "forms/consent.yaml": FILES["forms/consent.yaml"].replace("code: female", "code: NA"),
+        "forms/eligibility.yaml": FILES["forms/eligibility.yaml"].replace("yes_no", "yes"),
+    }
+    lines = {(STUDY, 5), (SCHEDULE, 16), (PLAN, 10), (PLAN, 54), (FORM, 11)}
+    lines |= {("forms/consent.yaml", 18), ("forms/eligibility.yaml", 10)}
+    faults = check_study(files | {file: "a: [b\n"})
+    assert [one.line for one in faults if one.where == file] == [2]
+    others = {(one.where, one.line) for one in faults if one.where != file}
+    assert {place for place in lines if place[0] != file} - others == set()
+
+
+def test_a_file_in_another_encoding_says_where_and_hides_nothing() -> None:
+    foreign = FILES[PLAN].encode("gb18030").decode("utf-8", errors="surrogateescape")
+    files = break_file(FORM, "low: 0", "low: 300") | {PLAN: foreign}
+    assert [fault.say() for fault in check_study(files)] == [
+        f"{FORM}:11: the low limit of grip, 300, is above its high limit, 200; exchange them",
+        f"{PLAN}:5: the file is not UTF-8 text; save it as UTF-8",
+    ]
+
+
+def test_two_files_that_cannot_be_read_are_two_faults() -> None:
+    faults = check_study(FILES | {PLAN: "a: [b\n", FORM: "- c\n"})
+    assert [(fault.where, fault.line) for fault in faults] == [(FORM, 1), (PLAN, 2)]
