@@ -192,7 +192,7 @@ def _check_answered(path: Path, criterion: Criterion, study: Study) -> Iterator[
             f"标准 {criterion.name} 既非计算所得，也不是入排表单中的是/否条目",
             "add satisfied, or an item of that name and of type yes_no",
             "请补充 satisfied，或添加同名的 yes_no 条目",
-            needs=(("roles", "eligibility_form"), *place_of_form(study, form)),
+            needs=(("roles", "eligibility_form"), (*path, "name"), *place_of_form(study, form)),
         )
 
 
