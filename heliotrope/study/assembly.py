@@ -44,14 +44,14 @@ class Assembly:
     """Top key of the study to the file that gives it."""
     form_files: list[str] = field(default_factory=list)
     """The file of each form, in the order of `data["forms"]`."""
-    unread_forms: list[str] = field(default_factory=list)
-    """Those of the form files that could not be read; their forms are empty."""
     file_names: list[str] = field(default_factory=list)
     """Every study file, in the order of their names."""
     repeats_keys: bool = False
     """True: some mapping gives a key twice; the later one was taken."""
     faults: list[Fault] = field(default_factory=list)
     """Files that could not be read, and keys that two files give."""
+    unread_forms: list[str] = field(default_factory=list)
+    """Those of the form files that could not be read; their forms are empty."""
 
     def place(self, path: Path) -> tuple[str, Path]:
         """The file that gives the part at `path`, and the part's path within that file."""

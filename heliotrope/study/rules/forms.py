@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from heliotrope.instruments.catalog import UnknownInstrumentError, require_instrument
 from heliotrope.study.assembly import Path
-from heliotrope.study.forms import Form, Item, Section
+from heliotrope.study.forms import Form, Item
 from heliotrope.study.instrument_forms import scores_of_form
 from heliotrope.study.places import Finding, make_finding, suggest
 from heliotrope.study.protocol import Study
@@ -37,7 +37,7 @@ def check_forms(study: Study) -> Iterator[Finding]:
         names = names_of_form(form)
         for section_index, section in enumerate(form.sections):
             if not section.items:
-                yield _empty_section((*path, "sections", section_index, "items"), section)
+                yield _empty_section((*path, "sections", section_index, "items"), section.label)
             for item_index, item in enumerate(section.items):
                 place = (*path, "sections", section_index, "items", item_index)
                 yield from _check_item(place, item, study)
@@ -46,11 +46,11 @@ def check_forms(study: Study) -> Iterator[Finding]:
     yield from _check_units(study)
 
 
-def _empty_section(path: Path, section: Section) -> Finding:
+def _empty_section(path: Path, label: Bilingual) -> Finding:
     return make_finding(
         path,
-        f"the section {section.label.en} asks nothing",
-        f"「{section.label.zh}」部分没有任何条目",
+        f"the section {label.en} asks nothing",
+        f"「{label.zh}」部分没有任何条目",
         "add items, or take the section away",
         "请添加 items，或删去该部分",
     )
