@@ -277,7 +277,7 @@ def _above(beta: Beta, share: float) -> float:
 def _highest_density(beta: Beta, level: float) -> tuple[float, float]:
     if beta.a == beta.b == 1:
         return _equal_tailed(beta, level)
-    if beta.a <= 1:
+    if beta.a <= 1 <= beta.b:
         return 0.0, _above(beta, 1 - level)
     if beta.b <= 1:
         return _below(beta, 1 - level), 1.0

@@ -119,11 +119,11 @@ def estimate_on_baseline(
     Value: mean change / SD at baseline, times Hedges' J(n - 1) with `hedges` (Becker 1988,
     British Journal of Mathematical and Statistical Psychology 41:257-278).
 
-    `se`: the square root of SDd^2 / (SDb^2 (n - 1)) + value^2 / (2 (n - 1)), with SDd of the
-    differences and SDb of the baseline; it lets the spread change under treatment (Bonett 2008,
-    Psychological Methods 13:99-109). Interval: value +- z se. Unlike that of
-    `estimate_response_mean` it is a large-sample approximation, which a warning says; there is
-    no p-value.
+    `se`: the square root of SDd^2 / (SDb^2 (n - 1)) + d^2 / (2 (n - 1)), with d = mean change /
+    SDb, SDd of the differences and SDb of the baseline; it lets the spread change under treatment
+    (Bonett 2008, Psychological Methods 13:99-109). Interval: d +- z se, with and without
+    correction, as in `estimate_response_mean`; but this one is a large-sample approximation,
+    which a warning says. There is no p-value.
 
     It says how many SDs of the people before treatment the mean moved, so it can be laid beside
     other studies of such people; the response mean depends on how alike the changes were.
@@ -152,20 +152,19 @@ def estimate_on_baseline(
     spread, factor = sd_of(before), _factor(n - 1, correction)
     if spread <= 10 * np.finfo(np.float64).eps * abs(mean_of(before)):
         return leave_unfinished(None, n, level, name, BASELINE_CONSTANT)
-    if factor is None:
-        return leave_unfinished(None, n, level, name, TWO_PAIRS)
-    value = factor * mean_of(numbers) / spread
-    se = math.sqrt(((sd_of(numbers) / spread) ** 2 + value**2 / 2) / (n - 1))
+    plain = mean_of(numbers) / spread
+    se = math.sqrt(((sd_of(numbers) / spread) ** 2 + plain**2 / 2) / (n - 1))
     half = -NormalDist().inv_cdf((1 - level) / 2) * se
+    said = (APPROXIMATE,) if factor is not None else (TWO_PAIRS, APPROXIMATE)
     return Estimate(
-        value=value,
-        lower=value - half,
-        upper=value + half,
+        value=None if factor is None else factor * plain,
+        lower=plain - half,
+        upper=plain + half,
         p=None,
         n=n,
         method=name.en,
-        warnings=(APPROXIMATE.en,),
-        warnings_zh=(APPROXIMATE.zh,),
+        warnings=tuple(one.en for one in said),
+        warnings_zh=tuple(one.zh for one in said),
         method_zh=name.zh,
         level=level,
         se=se,

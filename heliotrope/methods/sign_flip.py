@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,9 @@ WORK = 200_000_000
 
 SAME = 1e-9
 """Numbers closer than this, relatively, are the same: 2.5 - 2.3 and 0.2 differ in float64."""
+
+ADDED = 1e-12
+"""Sums off any grid closer to 0 than this, relatively to all magnitudes, are 0."""
 
 DIGITS = 9
 """A grid is sought among multiples of 1, 0.1, ... down to this many decimals."""
@@ -41,7 +45,7 @@ class SubsetMeans:
     masses: Floats
     """Probability of each mean; together 1 - 2^-n, since no subset is empty."""
     is_rounded: bool
-    """Some numbers were taken for others that differ from them in the last digits of float64."""
+    """Some magnitudes were taken as equal although they differ in the last digits of float64."""
 
 
 def list_subset_means(differences: Floats) -> SubsetMeans | None:
@@ -50,14 +54,13 @@ def list_subset_means(differences: Floats) -> SubsetMeans | None:
     grid = _find_grid(differences)
     if grid is not None and (n + 1) * n * int(np.abs(grid.whole).sum()) <= WORK:
         means, masses = _count_on(grid)
-        is_rounded = grid.is_rounded
     elif n <= ENUMERATED:
-        means, is_rounded = _enumerate(differences)
+        means = _enumerate(differences) if grid is None else _enumerate_on(grid)
         masses = np.full(means.size, 2.0**-n)
     else:
         return None
     order = np.argsort(means, kind="stable")
-    return SubsetMeans(n, means[order], masses[order], is_rounded)
+    return SubsetMeans(n, means[order], masses[order], grid is not None and grid.is_rounded)
 
 
 def p_two_sided(subsets: SubsetMeans) -> float:
@@ -103,7 +106,7 @@ def _find_grid(numbers: Floats) -> _Grid | None:
         if ((gap <= SAME * np.abs(scaled)) & (gap <= 1e-7)).all():
             whole = nearest.astype(np.int64)
             step = max(1, int(np.gcd.reduce(whole)))
-            is_rounded = bool((nearest / 10.0**digits != numbers).any())
+            is_rounded = np.unique(np.abs(numbers)).size > np.unique(np.abs(whole)).size
             return _Grid(np.sort(whole // step), Fraction(step, 10**digits), is_rounded)
     return None
 
@@ -127,17 +130,32 @@ def _count_on(grid: _Grid) -> tuple[Floats, Floats]:
         else:
             table[1 : row + 1, :value] += halves[:, -value:]
     size, column = np.nonzero(table[1:])
-    sums = (column + low) * float(grid.unit.numerator)
-    return sums / ((size + 1) * float(grid.unit.denominator)), table[1:][size, column]
+    return _divide(column + low, size + 1, grid.unit), table[1:][size, column]
 
 
-def _enumerate(differences: Floats) -> tuple[Floats, bool]:
-    """The mean of every subset, one by one; 0 where it differs from 0 by rounding only."""
+def _divide(sums: NDArray[Any], sizes: NDArray[Any], unit: Fraction) -> Floats:
+    """The means, each from whole numbers by one division."""
+    dividend = sums * float(unit.numerator)
+    return np.asarray(dividend / (sizes * float(unit.denominator)), dtype=np.float64)
+
+
+def _enumerate_on(grid: _Grid) -> Floats:
+    """The mean of every subset, one by one, from whole sums."""
+    sums, sizes = _add_up(grid.whole.astype(np.float64))
+    return _divide(sums, sizes, grid.unit)
+
+
+def _enumerate(differences: Floats) -> Floats:
+    """The mean of every subset, one by one; 0 where adding up alone keeps it from 0."""
+    sums, sizes = _add_up(np.sort(differences))
+    rounding = ADDED * float(np.abs(differences).sum())
+    return np.asarray(np.where(np.abs(sums) <= rounding, 0.0, sums) / sizes, dtype=np.float64)
+
+
+def _add_up(numbers: Floats) -> tuple[Floats, Floats]:
+    """Sum and size of every subset that is not empty."""
     sums, sizes = np.zeros(1), np.zeros(1)
-    for value in np.sort(differences):
-        sums = np.concatenate([sums, sums + value])
+    for number in numbers:
+        sums = np.concatenate([sums, sums + number])
         sizes = np.concatenate([sizes, sizes + 1])
-    is_near = np.abs(sums) <= SAME * float(np.abs(differences).sum())
-    joined = is_near & (np.abs(sums) > 1e-14 * float(np.abs(differences).sum()))
-    means = np.where(is_near, 0.0, sums)[1:] / sizes[1:]
-    return means, bool(joined.any())
+    return sums[1:], sizes[1:]

@@ -10,13 +10,13 @@ halve <- function(f, low, high) {           # f rises; where it is 0
 shortest <- function(a, b, level) {
   if (a < 1 && b < 1) return(c(NA, NA))
   if (a == 1 && b == 1) return(qbeta(c((1 - level) / 2, (1 + level) / 2), a, b))
-  if (a <= 1) return(c(0, qbeta(1 - level, a, b, lower.tail = FALSE)))
+  if (a <= 1 && b >= 1) return(c(0, qbeta(1 - level, a, b, lower.tail = FALSE)))
   if (b <= 1) return(c(qbeta(1 - level, a, b), 1))
   ends <- function(p) c(qbeta(p, a, b), qbeta(1 - level - p, a, b, lower.tail = FALSE))
   gap <- function(p) { e <- ends(p); dbeta(e[1], a, b, log = TRUE) - dbeta(e[2], a, b, log = TRUE) }
   ends(halve(gap, 0, 1 - level))
 }
-priors <- list(c(1, 1), c(0.5, 0.5), c(2, 8), c(0.3, 3), c(1, 4))
+priors <- list(c(1, 1), c(0.5, 0.5), c(2, 8), c(0.3, 3), c(1, 4), c(1, 0.3))
 for (prior in priors) for (n in c(0, 1, 2, 10, 13, 40)) for (x in unique(round(c(0, n / 5, n / 2, n)))) {
   a <- prior[1] + x; b <- prior[2] + n - x
   case <- sprintf("%d/%d/%g/%g", x, n, prior[1], prior[2])

@@ -37,6 +37,10 @@ for (i in seq_len(nrow(cases))) {
     after <- before + d
     e <- escalc(measure = "SMCRH", m1i = mean(after), m2i = mean(before), sd1i = sd(before),
                 sd2i = sd(after), ni = n, ri = cor(before, after))
-    say("smcrh", e$yi); say("smcrh_variance", e$vi)
+    say("smcrh", e$yi)
+    # metafor corrects the variance too; the published one does not.
+    plain <- mean(d) / sd(before)
+    say("on_baseline", plain)
+    say("on_baseline_se", sqrt(var(d) / (var(before) * v) + plain^2 / (2 * v)))
   }
 }
