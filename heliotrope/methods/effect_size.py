@@ -46,7 +46,7 @@ BASELINE_CONSTANT = Bilingual(
 )
 
 FARTHEST = 1e4
-"""The noncentral t distribution keeps eight digits up to here, then fewer."""
+"""The noncentral t distribution keeps seven digits up to here (eleven up to 1,000)."""
 
 
 def estimate_response_mean(

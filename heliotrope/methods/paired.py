@@ -272,8 +272,8 @@ def estimate_permutation(differences: Numbers, level: float = 0.95) -> Estimate:
     up to 20, and beyond that there is a value only, and a warning.
 
     Where others are quietly wrong: scipy's `permutation_test` draws at random above 9,999
-    assignments (14 differences) unless told not to, and counts ties within 1e-14 relatively, so
-    that 2.5 - 2.3 and 0.2 are two numbers; exactRankTests' `perm.test` is exact for whole numbers
+    assignments (14 differences) unless told not to, and takes only means within 2e-14 of the
+    observed one, relatively, as equal to it; exactRankTests' `perm.test` is exact for whole numbers
     only. Here numbers that differ only by rounding are the same number, and a warning says so.
 
     Args:

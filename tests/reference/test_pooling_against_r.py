@@ -57,7 +57,7 @@ def test_what_is_drawn_is_the_posterior_prediction_of_a_regression_in_r() -> Non
     x = [31, 18, 25, 40, 22, 29, 35, 27, 20, 38]
     y = [22, 13, 17, 30, 12, 25, 24, 21, 15, None]
     table = [[a, b] for a, b in zip(x, y, strict=True)]
-    count = 20_000
+    count = 6_000
     drawn = draw_at_random(np.random.default_rng(1), table, count).values[:, 9, 1]
     for share in (0.05, 0.25, 0.75, 0.95):
         below = (drawn <= expected[f"quantile_{share:g}"]).mean()

@@ -58,7 +58,8 @@ def test_the_response_mean_agrees_with_an_integral(n: int) -> None:
         (1 - _slow_noncentral_t(t, n - 1, math.sqrt(n) * found.lower)),
         _slow_noncentral_t(t, n - 1, math.sqrt(n) * found.upper),
     )
-    assert tails == pytest.approx((0.05, 0.05), abs=1e-7)
+    # Simpson's rule meets a corner at 0 while the degrees of freedom are few.
+    assert tails == pytest.approx((0.05, 0.05), abs=5e-12 if n > 7 else 1e-8)
 
 
 @pytest.mark.parametrize("n", [3, 5, 10])
