@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from heliotrope.instruments import cdasi, eular_acr_2017, haq, imacs, mmt8, tis
+from heliotrope.instruments import (
+    cdasi,
+    dlqi,
+    eular_acr_2017,
+    haq,
+    imacs,
+    mmt8,
+    rand36,
+    sf36,
+    tis,
+)
 from heliotrope.instruments.score import Instrument
 from heliotrope.vocabulary import Bilingual, Fault
 
@@ -14,6 +24,10 @@ INSTRUMENTS: tuple[Instrument, ...] = (
     haq.HAQ,
     tis.TIS,
     eular_acr_2017.EULAR_ACR_2017,
+    sf36.SF36V1,
+    sf36.SF36V2,
+    rand36.RAND36,
+    dlqi.DLQI,
 )
 
 
