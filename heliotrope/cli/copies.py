@@ -13,20 +13,23 @@ from heliotrope.cli.place import (
     open_existing,
     remove_sqlite,
 )
-from heliotrope.cli.talk import list_faults, show_work, tell
+from heliotrope.cli.talk import answer_with_faults, list_faults, remark, show_work, tell
 from heliotrope.vocabulary import Bilingual, Refusal
 
 
 def verify_ledger(place: Place, anchor: str | None) -> int:
-    """Print what is amiss and, last, the head as `N:hash`. The exit code: 1 if anything is."""
+    """Print what is amiss and, last, the head as `N:hash`. The exit code: 1 if anything is.
+
+    Both are the answer and stand on the standard output; that all is well stands beside it.
+    """
     configure_database(place)
     from heliotrope.web.verify import verify_database
 
     with show_work(Bilingual("Walking the chain", "正在核验链条")):
         found = verify_database(anchor)
-    list_faults(found.faults)
+    answer_with_faults(found.faults)
     if found.holds:
-        tell(f"{found.count} entries hold.", f"{found.count} 条记录均成立。")
+        remark(f"{found.count} entries hold.", f"{found.count} 条记录均成立。")
     print(found.head)
     return 0 if found.holds else INPUT_AT_FAULT
 

@@ -18,7 +18,7 @@ from heliotrope.cli.founding import (
     tell_password,
 )
 from heliotrope.cli.place import Place, configure_database, has_study, open_existing, open_store
-from heliotrope.cli.talk import list_faults, remark, show_steps, show_work, tell
+from heliotrope.cli.talk import answer_with_faults, list_faults, remark, show_steps, show_work, tell
 from heliotrope.vocabulary import Bilingual, Language, Refusal
 
 if TYPE_CHECKING:
@@ -34,10 +34,34 @@ if TYPE_CHECKING:
     from heliotrope.web.store import Store
 
 
+@contextmanager
+def faults_as_answer() -> Iterator[None]:
+    """Print every fault of a study or of its data on the standard output: they are the answer.
+
+    Raises Refusal in their place, which says how many there are.
+    """
+    from heliotrope.capture.intake import UnableToTakeIn
+    from heliotrope.study.load import StudyUnreadable
+
+    try:
+        yield
+    except StudyUnreadable as error:
+        answer_with_faults(error.faults)
+        count = len(error.faults)
+        raise Refusal(
+            Bilingual(f"the study has {count} fault(s)", f"研究文件共有 {count} 处错误"),
+            Bilingual("mend each one and try again", "请逐一更正后重试"),
+        ) from None
+    except UnableToTakeIn as error:
+        answer_with_faults(error.faults)
+        raise Refusal(error.what, error.right) from None
+
+
 def check_folder(folder: Path) -> None:
-    """Print every fault of a study folder. Raises StudyUnreadable if there is any."""
-    study, files = read_sound_study(folder)
-    tell(f"No fault in {len(files)} files of {study.id}, version {study.version}.",
+    """Print every fault of a study folder. Raises Refusal if there is any."""
+    with faults_as_answer():
+        study, files = read_sound_study(folder)
+    remark(f"No fault in {len(files)} files of {study.id}, version {study.version}.",
          f"{study.id} 第 {study.version} 版的 {len(files)} 个文件无误。")  # fmt: skip
 
 
@@ -143,10 +167,11 @@ def read_folder_of_data(study: Study, folder: Path, encoding: str) -> Intake:
 
 def import_folder(study: Path, place: Place, folder: Path, encoding: str) -> None:
     """Take a folder of data into the ledger: all of it in one transaction, or nothing."""
-    protocol, files = read_sound_study(study)
-    intake = read_folder_of_data(protocol, folder, encoding)
+    with faults_as_answer():
+        protocol, files = read_sound_study(study)
+        intake = read_folder_of_data(protocol, folder, encoding)
     configure_database(place)
-    with all_or_no_file():
+    with all_or_no_file(), faults_as_answer():
         store, new = _open_or_found(files)
         _require_same_study(store, protocol)
         count, standing = _record(store, intake)
@@ -219,8 +244,9 @@ def evaluate_folder(
     """The plan on a folder of data, without any database."""
     from heliotrope.capture.intake_facts import take_folder_snapshot
 
-    protocol, _ = read_sound_study(study)
-    intake = read_folder_of_data(protocol, folder, encoding)
+    with faults_as_answer():
+        protocol, _ = read_sound_study(study)
+        intake = read_folder_of_data(protocol, folder, encoding)
     _write(take_folder_snapshot(protocol, intake), out, language)
 
 

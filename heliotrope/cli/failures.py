@@ -1,6 +1,11 @@
 """An exception in, the exit code with the lines that explain it out.
 
 0 done, 1 the input is at fault, 2 wrong use, 3 our bug.
+
+The standard output holds the answer. Where a command looks through a study or a folder of data, the
+list of every fault in it is the answer: `study check`, `import`, `evaluate` and `verify` print it
+there, and on the standard error only how many there are. What `score` prints is a table, so its
+faults stand on the standard error, as does every other refusal.
 """
 
 from __future__ import annotations
