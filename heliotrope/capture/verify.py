@@ -35,7 +35,8 @@ from heliotrope.vocabulary import Bilingual, Fault
 SEALED = re.compile(r'"sealed":"([0-9a-f]{64})"')
 """A quote inside a recorded text is escaped, so this matches the entry's own key only."""
 
-ANCHOR = re.compile(r"([1-9][0-9]{0,9}):([0-9a-f]{64})")
+ANCHOR = re.compile(rf"([1-9][0-9]{{0,9}}):([0-9a-f]{{64}})|(0):({NO_HASH})")
+"""A head as it is printed; that of an empty ledger too, from which every ledger goes on."""
 
 _COMPARE = Bilingual("compare the database with a backup from before", "请将数据库与更早的备份核对")
 
@@ -46,7 +47,8 @@ class Verification:
 
     count: int
     head: str
-    """`N:hash` of the last row, as stored; `0:` and zeros for an empty ledger."""
+    """`N:hash` of the last row, as stored; `0:` and zeros for an empty ledger, and nothing for one
+    that could not be read."""
     faults: tuple[Fault, ...]
     """Those of the ledger first, the lowest entry at their head."""
     people: Mapping[str, tuple[str, str]]
@@ -77,10 +79,10 @@ def verify(
     for what is wrong with an earlier one.
     """
     walk = _Walk({text.commitment: text for text in texts}, rescore)
-    wanted = ANCHOR.fullmatch(anchor.strip()) if anchor is not None else None
+    wanted = ANCHOR.fullmatch(anchor.strip().lower()) if anchor is not None else None
     for row in rows:
         walk.step(row)
-        if wanted and row.seq == int(wanted[1]):
+        if wanted and row.seq == int(wanted[1] or 0):
             walk.anchored = row.hash
     walk.check_texts()
     faults = [fault for _, fault in sorted(walk.found, key=lambda pair: pair[0])]
@@ -176,7 +178,14 @@ class _Walk:
         if not all(isinstance(part, str) for part in (row.text, row.hash, row.at)):
             self._report(self.seq + 1, "the row holds no text", "该行没有文本")
             return False
-        if type(row.seq) is not int or row.seq <= self.seq:
+        if type(row.seq) is not int or row.seq < 1:
+            self._report(
+                self.seq + 1,
+                f"a row has the number {row.seq}, and entries are counted from 1",
+                f"有一行编号为 {row.seq}，而条目从 1 开始编号",
+            )
+            return False
+        if row.seq <= self.seq:
             self._report(self.seq + 1, "its number stands twice", "条目编号重复")
             return False
         self.follows = row.seq == self.seq + 1
@@ -399,6 +408,8 @@ def _check_anchor(wanted: re.Match[str] | None, walk: _Walk) -> list[Fault]:
                 Bilingual("give N:hash as printed on the document", "请按文件上所印的 N:hash 输入"),
             )
         ]
+    if wanted[3]:
+        return []
     number = int(wanted[1])
     if number > walk.seq:
         return [
