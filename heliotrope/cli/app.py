@@ -24,10 +24,21 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    epilog="Exit codes: 0 done, 1 the input is at fault, 2 wrong use, 3 our bug.",
+    epilog="Example: heliotrope serve --demo\n\n"
+    "Exit codes: 0 done, 1 the input is at fault, 2 wrong use, 3 our bug.",
 )
-study_app = typer.Typer(help="The study's files.", no_args_is_help=True, rich_markup_mode=None)
-user_app = typer.Typer(help="The study's people.", no_args_is_help=True, rich_markup_mode=None)
+study_app = typer.Typer(
+    help="The study's files.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    epilog="Example: heliotrope study check studies/nct05488327",
+)
+user_app = typer.Typer(
+    help="The study's people.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    epilog='Example: heliotrope user add "Li Wei" investigator --database sqlite:///trial.db',
+)
 app.add_typer(study_app, name="study")
 app.add_typer(user_app, name="user")
 
@@ -243,8 +254,8 @@ def import_data(
 )
 def evaluate(
     out: Annotated[Path, typer.Option("-o", "--output", metavar="OUT_DIR")],
-    study: Annotated[Path | None, typer.Argument(metavar="[STUDY_DIR")] = None,
-    folder: Annotated[Path | None, typer.Argument(metavar="DATA_DIR]")] = None,
+    study: Annotated[Path | None, typer.Argument(metavar="STUDY_DIR")] = None,
+    folder: Annotated[Path | None, typer.Argument(metavar="DATA_DIR")] = None,
     *,
     database: Annotated[
         str | None, typer.Option("--database", metavar="URL", help=_ADDRESS_HELP)
