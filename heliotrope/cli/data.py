@@ -17,6 +17,7 @@ from heliotrope.cli.founding import (
     read_sound_study,
     tell_password,
 )
+from heliotrope.cli.paths import require_file_target, require_folder_target
 from heliotrope.cli.place import Place, configure_database, has_study, open_existing, open_store
 from heliotrope.cli.talk import answer_with_faults, list_faults, remark, show_steps, show_work, tell
 from heliotrope.vocabulary import Bilingual, Language, Refusal
@@ -75,6 +76,8 @@ def score_table(
     from heliotrope.instruments.table import score_columns
 
     columns = _find_columns(name, missing)
+    if target is not None:
+        require_file_target(target, "scores.csv")
     title = Bilingual(f"Scoring {source.name}", f"正在计分 {source.name}")
     with (
         source.open("rb") as table,
@@ -262,7 +265,7 @@ def evaluate_database(place: Place, out: Path, *, language: Language) -> None:
     state = store.state()
     snapshot = take_snapshot(state)
     up_to = state.head.seq if state.head else 0
-    _require_writable(out)
+    require_folder_target(out)
     store.record(SYSTEM, lambda _state, _now, _salt: [Draft(ResultsViewed(up_to=up_to))])
     _write(snapshot, out, language)
 
@@ -270,16 +273,8 @@ def evaluate_database(place: Place, out: Path, *, language: Language) -> None:
 def _write(snapshot: Snapshot, out: Path, language: Language) -> None:
     from heliotrope.report.write import write_evaluation
 
-    _require_writable(out)
+    require_folder_target(out)
     with show_steps() as step:
         write_evaluation(snapshot, out, language, step)
     tell(f"Written to {out}: results.csv, report.html, report.pdf.",
          f"已写入 {out}：results.csv、report.html、report.pdf。")  # fmt: skip
-
-
-def _require_writable(out: Path) -> None:
-    """Before the work rather than after it. Raises OSError."""
-    out.mkdir(parents=True, exist_ok=True)
-    probe = out / ".heliotrope-probe"
-    probe.touch()
-    probe.unlink()

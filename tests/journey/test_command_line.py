@@ -64,11 +64,19 @@ COMMANDS = [
 
 def test_every_command_has_its_help_with_an_example(call: Call) -> None:
     _, listed, _ = call("--help")
+    for command in [["serve"], ["study", "check"], ["user", "add"]]:
+        groups = command[:-1]
+        assert f"Example: heliotrope {' '.join(command)} " in call(*groups, "--help")[1]
     for command in COMMANDS:
         assert command[0] in listed
         code, told, _ = call(*command, "--help")
         assert code == 0
         assert f"Example: heliotrope {' '.join(command)} " in " ".join(told.split())
+
+
+def test_the_usage_of_evaluate_names_its_folders(call: Call) -> None:
+    usage = call("evaluate", "--help")[1].strip().splitlines()[0]
+    assert usage == "Usage: heliotrope evaluate [OPTIONS] [STUDY_DIR] [DATA_DIR]"
 
 
 @pytest.mark.parametrize(
@@ -128,7 +136,7 @@ def test_a_database_that_is_not_there_is_1_and_none_is_made(
     assert done.returncode == 1, done.stderr
     assert said in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
-    assert not (tmp_path / "x.db").exists()
+    assert not list(tmp_path.glob("x.db*"))
 
 
 def test_our_bug_is_3_in_one_line_and_whole_with_debug(
@@ -212,7 +220,51 @@ def test_a_folder_that_cannot_be_written_is_told_before_the_work(
     study = ROOT / "studies" / "infliximab-pilot"
     code, _, told = call("evaluate", study, study / "data", "-o", "out")
     assert code == 1
-    assert "File exists" in told
+    assert "out is a file; give the name of a folder" in told
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["score", "cdasi", "in.csv", "-o", "."],
+        ["score", "cdasi", "in.csv", "-o", "folder"],
+        ["backup", "--database", "sqlite:///trial.db", "-o", "folder"],
+        ["export", "--database", "sqlite:///trial.db", "-o", "folder"],
+    ],
+)
+def test_a_folder_in_place_of_a_file_is_told(tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "in.csv").write_text(_answers(["a", *["0"] * len(CDASI.items)]))
+    succeed("init", "--study", FOLDER, "--database", "sqlite:///trial.db", cwd=tmp_path)
+    before = succeed("verify", "--database", "sqlite:///trial.db", cwd=tmp_path)
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == 1
+    assert f"{arguments[-1]} is a folder; give the name of a file, e.g. " in done.stderr
+    assert list((tmp_path / "folder").iterdir()) == []
+    assert succeed("verify", "--database", "sqlite:///trial.db", cwd=tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("sqlite:///notes.txt", "the file is no SQLite database; give the address of a database"),
+        ("sqlite:///folder", "the database cannot be reached: "),
+        ("postgresql://nobody@127.0.0.1:9/nodb", "the database cannot be reached: "),
+    ],
+)
+@pytest.mark.parametrize("command", [["verify"], ["evaluate", "-o", "out"], ["serve"]])
+def test_what_is_no_database_is_told_and_has_no_head(
+    tmp_path: Path, command: list[str], address: str, said: str
+) -> None:
+    (tmp_path / "notes.txt").write_text("these are notes, and no database at all " * 40)
+    (tmp_path / "folder").mkdir()
+    before = sorted(tmp_path.rglob("*"))
+    port = ["--port", "0"] if command == ["serve"] else []
+    done = run(*command, "--database", address, *port, cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith(said)
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def _answers(*rows: list[str]) -> str:

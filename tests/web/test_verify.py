@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from django.db import DatabaseError
 
 from heliotrope.capture.rows import Row
 from heliotrope.web.accounts import add_person, deactivate
@@ -171,7 +172,8 @@ def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
     path = tmp_path / "notes.sqlite3"
     path.write_text("these are notes, not a database, and long enough to be looked at " * 20)
     use_database(f"sqlite:///{path}")
-    assert not verify_database().holds
+    with pytest.raises(DatabaseError, match="not a database"):
+        verify_database()
 
 
 def test_verifying_changes_no_row(filled: Store) -> None:
