@@ -16,6 +16,7 @@ from heliotrope.capture.entries import (
     Answered,
     Entry,
     Founded,
+    PasswordChanged,
     PersonAdded,
     Redacted,
     RoleChanged,
@@ -53,6 +54,10 @@ class Verification:
     """Those of the ledger first, the lowest entry at their head."""
     people: Mapping[str, tuple[str, str]]
     """Person → username and present role, as the entries have them."""
+    passwords: Mapping[str, str | None] = field(default_factory=dict)
+    """Person → what the entries commit to of the present password."""
+    notes: tuple[Bilingual, ...] = ()
+    """What is not amiss and should be known."""
 
     @property
     def holds(self) -> bool:
@@ -90,7 +95,9 @@ def verify(
         faults += _check_anchor(wanted, walk)
     if walk.count == 0:
         faults.append(_fault("ledger", "the ledger is empty", "账本为空"))
-    return Verification(walk.count, f"{walk.seq}:{walk.hash}", tuple(faults), walk.people)
+    return Verification(
+        walk.count, f"{walk.seq}:{walk.hash}", tuple(faults), walk.people, walk.passwords
+    )
 
 
 def check_accounts(
@@ -118,6 +125,42 @@ def check_accounts(
     return faults
 
 
+def check_passwords(
+    recorded: Mapping[str, str | None], stored: Mapping[str, str]
+) -> tuple[list[Fault], list[Bilingual]]:
+    """Passwords that were replaced without an entry; and a note if some cannot be compared.
+
+    Both: person → `compute_hash` of the account's salted hash, as its entry commits to it, and as
+    it stands in the accounts.
+    """
+    faults = [
+        Fault(
+            f"account {person}",
+            Bilingual(
+                "the password is not the one that was recorded: it was replaced outside Heliotrope",
+                "密码不是所记录的密码：它在 Heliotrope 之外被替换",
+            ),
+            Bilingual(
+                "give a new one with `heliotrope user password`, and find out who had access to the"
+                " database",
+                "请用 `heliotrope user password` 重设，并查明谁能接触数据库",
+            ),
+        )
+        for person, digest in stored.items()
+        if recorded.get(person) not in (None, digest)
+    ]
+    silent = [person for person in stored if person in recorded and recorded[person] is None]
+    if not silent:
+        return faults, []
+    listed = ", ".join(silent)
+    note = Bilingual(
+        f"The passwords of {listed} were set before entries committed to them, so they cannot be"
+        " compared; each is from its next change on.",
+        f"{listed} 的密码设定于条目开始承诺密码之前，无法核对；下次更改后即可核对。",
+    )
+    return faults, [note]
+
+
 @dataclass
 class _Walk:
     """What is carried from row to row."""
@@ -140,6 +183,7 @@ class _Walk:
     doubtful: set[int] = field(default_factory=set)
     studies: dict[str, Study] = field(default_factory=dict)
     people: dict[str, tuple[str, str]] = field(default_factory=dict)
+    passwords: dict[str, str | None] = field(default_factory=dict)
 
     def step(self, row: Row) -> None:
         """Take the next row and keep what is wrong with it, if anything."""
@@ -283,6 +327,9 @@ class _Walk:
             self.redacted.update(fact.commitments)
         elif isinstance(fact, PersonAdded):
             self.people[fact.person] = (fact.username, fact.role)
+            self.passwords[fact.person] = fact.password
+        elif isinstance(fact, PasswordChanged):
+            self.passwords[fact.person] = fact.password
         elif isinstance(fact, RoleChanged) and fact.person in self.people:
             self.people[fact.person] = (self.people[fact.person][0], fact.role)
         elif isinstance(fact, Founded | StudyAdopted):

@@ -29,6 +29,8 @@ def verify_ledger(place: Place, anchor: str | None) -> int:
     with show_work(Bilingual("Walking the chain", "正在核验链条")):
         found = verify_database(anchor)
     answer_with_faults(found.faults)
+    for note in found.notes:
+        remark(note.en, note.zh)
     if found.holds:
         remark(f"{found.count} entries hold.", f"{found.count} 条记录均成立。")
     if found.head:

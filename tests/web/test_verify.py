@@ -8,10 +8,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.db import DatabaseError
 
+from heliotrope.capture.entries import PasswordChanged
+from heliotrope.capture.ledger import Draft
 from heliotrope.capture.rows import Row
-from heliotrope.web.accounts import add_person, deactivate
+from heliotrope.web.accounts import add_person, deactivate, reset_password
 from heliotrope.web.database import get_connection, use_database
 from heliotrope.web.find import find_head
 from heliotrope.web.store import Store
@@ -151,6 +154,36 @@ def test_an_account_opened_again_by_hand_is_named(filled: Store, cast: Cast) -> 
     assert verify_database().holds
     run(f"UPDATE account SET is_active = true WHERE person = '{added.person.id}'")
     assert [fault.where for fault in verify_database().faults] == [f"account {added.person.id}"]
+
+
+def test_a_password_replaced_by_hand_is_named(filled: Store, cast: Cast) -> None:
+    by = cast("administrator")
+    added = add_person(filled, by, "gao", "Gao Yan", "monitor")
+    assert verify_database().notes == ()
+    with get_connection().cursor() as cursor:
+        cursor.execute(
+            "UPDATE account SET password = %s WHERE person = %s",
+            [make_password("seven quiet violets"), added.person.id],
+        )
+    (fault,) = verify_database().faults
+    assert fault.where == f"account {added.person.id}"
+    assert "replaced outside Heliotrope" in fault.what.en
+    reset_password(filled, by, added.person.id)
+    assert verify_database().holds
+
+
+def test_a_password_set_before_entries_committed_to_it_is_a_note(filled: Store, cast: Cast) -> None:
+    monitor = cast("monitor")
+    filled.record(
+        monitor,
+        lambda _state, _at, _salts: [
+            Draft(PasswordChanged(person=monitor.id, by_administrator=False))
+        ],
+    )
+    found = verify_database()
+    assert found.holds
+    (note,) = found.notes
+    assert note.en.startswith(f"The passwords of {monitor.id} were set before")
 
 
 def test_a_dropped_table_is_said(filled: Store) -> None:
