@@ -198,9 +198,54 @@ def user_add(
     password_file: PasswordFile = None,
 ) -> None:
     """Add a person, and print a one-time password."""
-    from heliotrope.cli.founding import add_user
+    from heliotrope.cli.people import add_user
 
     add_user(Place(database, password_file), name, role, username)
+
+
+Who = Annotated[
+    str, typer.Argument(metavar="NAME", help="The username; or the name, where one person has it.")
+]
+
+
+@user_app.command(
+    "password", epilog="Example: heliotrope user password li.wei --database sqlite:///trial.db"
+)
+def user_password(name: Who, database: Database, password_file: PasswordFile = None) -> None:
+    """Give a person who forgot theirs a new one-time password; open sessions of theirs end."""
+    from heliotrope.cli.people import renew_password
+
+    renew_password(Place(database, password_file), name)
+
+
+@user_app.command(
+    "role", epilog="Example: heliotrope user role li.wei monitor --database sqlite:///trial.db"
+)
+def user_role(
+    name: Who,
+    role: Annotated[
+        str,
+        typer.Argument(
+            help="coordinator, investigator, monitor, statistician, inspector, administrator"
+        ),
+    ],
+    database: Database,
+    password_file: PasswordFile = None,
+) -> None:
+    """Give a person another role, from now on; one who was removed may come back by it."""
+    from heliotrope.cli.people import give_role
+
+    give_role(Place(database, password_file), name, role)
+
+
+@user_app.command(
+    "remove", epilog="Example: heliotrope user remove li.wei --database sqlite:///trial.db"
+)
+def user_remove(name: Who, database: Database, password_file: PasswordFile = None) -> None:
+    """Revoke a person's access at once; what they did stays theirs, as does the username."""
+    from heliotrope.cli.people import remove_user
+
+    remove_user(Place(database, password_file), name)
 
 
 @study_app.command("check", epilog="Example: heliotrope study check studies/nct05488327")
