@@ -6,9 +6,10 @@ import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 from heliotrope.cli.failures import WrongUse
 from heliotrope.cli.founding import (
@@ -20,7 +21,7 @@ from heliotrope.cli.founding import (
 from heliotrope.cli.paths import require_file_target, require_folder_target
 from heliotrope.cli.place import Place, configure_database, has_study, open_existing, open_store
 from heliotrope.cli.talk import answer_with_faults, list_faults, remark, show_steps, show_work, tell
-from heliotrope.vocabulary import Bilingual, Language, Refusal
+from heliotrope.vocabulary import Bilingual, Fault, Language, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -73,22 +74,72 @@ def score_table(
     name: str, source: Path, target: Path | None, encoding: str, missing: str | None
 ) -> None:
     """Score a CSV table of answers into another, in memory that does not grow with it."""
-    from heliotrope.instruments.table import score_columns
+    from heliotrope.instruments.table import score_cells, score_columns
 
     columns = _find_columns(name, missing)
     if target is not None:
         require_file_target(target, "scores.csv")
     title = Bilingual(f"Scoring {source.name}", f"正在计分 {source.name}")
-    with (
-        source.open("rb") as table,
-        io.TextIOWrapper(table, encoding=encoding, newline="") as lines,
-        _open_target(target) as out,
-        show_steps() as step,
-    ):
+    with _naming(source, encoding), _open_target(target) as out, show_steps() as step:
+        if source.suffix.lower() == ".xlsx":
+            out.writelines(score_cells(columns, _read_sheet(source, name)))
+            return
         size = source.stat().st_size
-        for text in score_columns(columns, lines):
-            out.write(text)
-            step(table.tell(), size, title)
+        with (
+            source.open("rb") as table,
+            io.TextIOWrapper(table, encoding=_find_encoding(table, encoding), newline="") as lines,
+        ):
+            for text in score_columns(columns, lines):
+                out.write(text)
+                step(table.tell(), size, title)
+
+
+@contextmanager
+def _naming(source: Path, encoding: str) -> Iterator[None]:
+    """Faults of the table with the name of its file. Raises UnableToReadTableError."""
+    from heliotrope.capture.tables import not_decoded
+    from heliotrope.instruments.table import UnableToReadTableError
+
+    try:
+        yield
+    except UnableToReadTableError as error:
+        named = [
+            replace(fault, where=source.name) if fault.where in ("header", "table") else fault
+            for fault in error.faults
+        ]
+        raise UnableToReadTableError(named) from None
+    except UnicodeError:
+        raise UnableToReadTableError([not_decoded(source.name, encoding)]) from None
+
+
+def _find_encoding(table: BinaryIO, encoding: str) -> str:
+    """What a CSV file is written in: a byte-order mark says it, whatever was asked for."""
+    start = table.read(3)
+    table.seek(0)
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnicodeError
+    return "utf-8-sig" if start == b"\xef\xbb\xbf" else encoding
+
+
+def _read_sheet(source: Path, name: str) -> list[list[str]]:
+    """The rows of the workbook's sheet of that name, or of its only one."""
+    from heliotrope.capture.workbook import load_sheets
+    from heliotrope.instruments.table import UnableToReadTableError
+
+    sheets, faults = load_sheets(source)
+    chosen = [lines for title, lines in sheets if title == name] or [lines for _, lines in sheets]
+    if not faults and len(chosen) != 1:
+        titles = ", ".join(title for title, _ in sheets) or "-"
+        faults = [
+            Fault(
+                source.name,
+                Bilingual(f"it is not clear which sheet: {titles}", f"无法确定工作表：{titles}"),
+                Bilingual(f"name one {name}", f"请将其中一张命名为 {name}"),
+            )
+        ]
+    if faults:
+        raise UnableToReadTableError(faults)
+    return [cells for _, cells in chosen[0]]
 
 
 def _find_columns(name: str, missing: str | None) -> Columns:

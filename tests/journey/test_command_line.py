@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from heliotrope.cli import main
@@ -311,6 +312,48 @@ def test_score_writes_a_table_and_leaves_nothing_half_done(call: Call, tmp_path:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.csv", "in.csv", "out.csv"]
     printed = succeed("score", "cdasi", "in.csv", cwd=tmp_path)
     assert printed.startswith("\ufeffid,activity,damage,status,reason")
+
+
+def _score(call: Call, name: str, *arguments: str) -> list[dict[str, str]]:
+    code, _, told = call("score", "cdasi", name, "-o", "out.csv", *arguments)
+    assert code == 0, told
+    return list(csv.DictReader(io.StringIO(Path("out.csv").read_text("utf-8-sig"))))
+
+
+def test_score_reads_as_evaluate_does(call: Call, tmp_path: Path) -> None:
+    zeros = ["0"] * len(CDASI.items)
+    text = _answers(["张三", *zeros]) + "," * len(zeros) + "\n"
+    (tmp_path / "mark.csv").write_text(text, "utf-8-sig")
+    (row,) = _score(call, "mark.csv", "--encoding", "gb18030")
+    assert (row["id"], row["status"]) == ("张三", "scored")
+    (tmp_path / "chinese.csv").write_text(text, "gb18030")
+    assert _score(call, "chinese.csv", "--encoding", "gb18030") == [row]
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for cells in csv.reader(io.StringIO(text)):
+        book.active.append(cells)
+    book.save(tmp_path / "book.xlsx")
+    assert _score(call, "book.xlsx") == [row]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("in.csv", b"id,x\n", "in.csv:1: missing columns: scalp_erythema"),
+        ("in.csv", "id,张\n".encode("gb18030"), "in.csv: the file is not utf-8 text; save it as"),
+        ("in.csv", "id,x\n".encode("utf-16"), "in.csv: the file is not utf-8 text; save it as"),
+        ("in.csv", b"id\0,x\n", "in.csv:1: the line holds a NUL byte"),
+        ("in.csv", b"", "in.csv:1: missing columns: id"),
+        ("in.xlsx", b"no workbook", "in.xlsx: this is not a readable .xlsx workbook"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_named(
+    call: Call, tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    code, out, err = call("score", "cdasi", name)
+    assert (code, out) == (1, "")
+    assert err.startswith(said)
 
 
 def test_a_terminal_sees_progress(tmp_path: Path) -> None:
