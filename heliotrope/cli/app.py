@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
 import traceback
@@ -68,6 +69,10 @@ def main() -> None:
     """Run the command line and leave with its exit code."""
     # Loading the libraries makes no garbage, and looking for it there costs a tenth of the time.
     gc.disable()
+    for stream in (sys.stdout, sys.stderr):
+        # A file name, or a terminal, that knows fewer characters: shown as \\x.., not a failure.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app(prog_name="heliotrope")
     except KeyboardInterrupt:

@@ -83,7 +83,7 @@ def _is_of_database(error: BaseException) -> bool:
     if "django.db.utils.OperationalError" in names:
         return True
     return "django.db.utils.DatabaseError" in names and any(
-        sign in str(error) for sign in (_NO_SQLITE, "malformed")
+        sign in str(error) for sign in (_NO_SQLITE, "malformed", "connection option")
     )
 
 

@@ -107,6 +107,7 @@ def test_wrong_use_is_2(call: Call, tmp_path: Path, arguments: list[str], said: 
     ("arguments", "said"),
     [
         (["study", "check", "gone"], "gone: there is no such folder"),
+        (["study", "check", "\udcff"], "\\udcff: there is no such folder"),
         (["evaluate", FOLDER, "gone", "-o", "out"], "gone: there is no such folder"),
         (["evaluate", FOLDER, ".", "-o", "out"], "the folder holds no table"),
         (["init", "--study", "gone", "--database", "nonsense"], "write sqlite:///relative.db"),
@@ -130,6 +131,7 @@ def test_what_is_given_wrongly_is_1(call: Call, arguments: list[str | Path], sai
         (["init", "--study", FOLDER, "--database", "sqlite:////no/x.db"], "No such file"),
         (["init", "--study", "gone", "--database", "sqlite:///x.db"], "no such folder"),
         (["user", "add", "Li", "king", "--database", "sqlite:///x.db"], "no study in this"),
+        (["serve", "--database", "sqlite:///x.db", "--host", "\udcff"], "cannot listen on "),
         (["serve", "--database", "sqlite:///x.db", "--port", "0"], "there is no study in this"),
     ],
 )
@@ -254,6 +256,7 @@ def test_a_folder_in_place_of_a_file_is_told(tmp_path: Path, arguments: list[str
         ("sqlite:///notes.txt", "the file is no SQLite database; give the address of a database"),
         ("sqlite:///folder", "the database cannot be reached: "),
         ("postgresql://nobody@127.0.0.1:9/nodb", "the database cannot be reached: "),
+        ("postgresql://127.0.0.1:9/db?nonsense=1", "the database cannot be reached: "),
     ],
 )
 @pytest.mark.parametrize("command", [["verify"], ["evaluate", "-o", "out"], ["serve"]])
