@@ -195,6 +195,8 @@ def _pairs(values: Mapping[str, Any]) -> str:
 
 
 def _plain(value: object) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(_plain(one) for one in value)}]"
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 

@@ -158,7 +158,8 @@ def read_cell(item: Item, text: str) -> object:
     if digits in _COMMON and not item.choices:
         return _COMMON[digits]
     if item.choices:
-        found = next((one.value for one in item.choices if one.code == digits.lower()), None)
+        code = digits.lower()
+        found = next((one.value for one in item.choices if one.code.lower() == code), None)
         return _COMMON.get(digits, text) if found is None else found
     if not item.decimals:
         return read_answer(text)
