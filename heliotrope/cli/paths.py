@@ -12,7 +12,15 @@ class WrongTarget(Refusal):
 
 
 def require_file_target(target: Path, example: str) -> None:
-    """Raises WrongTarget for a folder, which no file can be written over; `example`: a name."""
+    """Raises WrongTarget for what a whole file must not be put in place of; `example`: a name.
+
+    A folder; or a device such as `/dev/null`, a pipe or a socket, which others on the machine use.
+    """
+    if target.exists() and not target.is_file() and not target.is_dir():
+        raise WrongTarget(
+            Bilingual(f"{target} is a device or a pipe", f"{target} 是设备或管道"),
+            Bilingual(f"give the name of a file, e.g. {example}", f"请指定文件名，例如 {example}"),
+        )
     if target.is_dir():
         right = target / example
         raise WrongTarget(
