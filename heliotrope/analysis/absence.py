@@ -21,14 +21,16 @@ def explain_absence(data: Data, subject: Subject, endpoint: Endpoint, visit: Vis
     """Why nothing stands for the visit, in words without a capital and without a full stop.
 
     What was recorded comes first (a form in the window that could not be used, then the visit's
-    own form outside the window), then that the participant had stopped, that day 1 is not known,
-    that the window was not over when the data were cut, and at last that nothing was recorded.
+    own form outside the window), then that the participant had stopped or was seen at an early
+    termination before the window, that day 1 is not known, that the window was not over when the
+    data were cut, and at last that nothing was recorded.
     """
     lines = [line for line in data.lines_of(subject, endpoint) if line.derivation is None]
     reasons = (
         _explain_unusable(data.study, lines, visit),
         _explain_outside(lines, visit),
         _explain_stop(data.study, subject, visit),
+        _explain_early(data.study, lines, visit),
         NO_DAY_1 if subject.day_1 is None and visit.window else None,
         _explain_not_yet(data, subject, visit),
         _explain_stray(data.study, endpoint, lines, visit),
@@ -120,6 +122,24 @@ def _explain_stop(study: Study, subject: Subject, visit: Visit) -> Bilingual | N
     if latest is not None and subject.end_day is not None and subject.end_day > latest:
         return None
     return describe_stop(study, subject)
+
+
+def _explain_early(study: Study, lines: Sequence[Line], visit: Visit) -> Bilingual | None:
+    """An early termination before the window: who comes to one comes to no later visit."""
+    kinds = {one.name: one.kind for one in study.visits}
+    days = [
+        line.day
+        for line in lines
+        if line.day is not None and kinds.get(line.visit or "") == "early_termination"
+    ]
+    if visit.window is None or not days or days[-1] >= visit.window.earliest:
+        return None
+    day, window = name_day(days[-1]), name_window(visit.window)
+    assert day is not None
+    return Bilingual(
+        f"assessed at early termination on {day.en}, outside the window ({window.en})",
+        f"{day.zh}提前终止时评估，超出窗口（{window.zh}）",
+    )
 
 
 def _explain_not_yet(data: Data, subject: Subject, visit: Visit) -> Bilingual | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from heliotrope.capture.births import check_birth, check_days, find_birth, list_dated
 from heliotrope.capture.checks import select_raised
 from heliotrope.capture.derived import derive_score, derive_score_values, name_instrument
 from heliotrope.capture.deviations import derive_deviations
@@ -102,6 +103,7 @@ def answer(state: State, submission: Submission, today: date, draw_salt: DrawSal
         *read.faults,
         *_check_reason(submission, current),
         *_check_first(form, submission, current, read, today),
+        *_check_births(study, participant, form, submission, read),
     )
     if faults:
         raise _unable(faults)
@@ -201,6 +203,28 @@ def _check_first(
             )
         ]
     return []
+
+
+def _check_births(
+    study: Study,
+    participant: Participant,
+    form: Form,
+    submission: Submission,
+    read: ReadSubmission,
+) -> list[Fault]:
+    """Nobody consents or is seen before birth: this form against all others of the participant."""
+    own = list_dated(study, form.name, read.values, read.performed)
+    if form.name != study.roles.demographics_form:
+        births = [
+            find_birth(study, record.form, record.values) for record in participant.records.values()
+        ]
+        known = [birth for birth in births if birth is not None]
+        return check_days(min(known, default=None), own)
+    key = (submission.visit, form.name, submission.repeat)
+    for place, record in participant.records.items():
+        if place != key:
+            own += list_dated(study, record.form, record.values, record.performed)
+    return check_birth(study, find_birth(study, form.name, read.values), own)
 
 
 def _check_reason(submission: Submission, current: Record | None) -> list[Fault]:

@@ -55,6 +55,11 @@ class PersonAdded(Fact):
     username: str
     name: str
     role: str
+    password: str | None = None
+    """Commits to the first password: `compute_hash` of the account's salted hash, as stored.
+
+    Never of the password itself. None in entries made before this was recorded.
+    """
 
 
 class RoleChanged(Fact):
@@ -71,6 +76,8 @@ class PasswordChanged(Fact):
     kind: Literal["password_changed"] = "password_changed"
     person: str
     by_administrator: bool
+    password: str | None = None
+    """Commits to the new one, as in `PersonAdded`."""
 
 
 class Screened(Fact):

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from heliotrope.capture.births import Dated, check_birth, find_birth, list_dated
 from heliotrope.capture.checks import is_asked
 from heliotrope.capture.enrollment import UnableToScreen, screen
 from heliotrope.capture.ledger import State
@@ -119,7 +120,7 @@ def _read(study: Study, tables: Mapping[str, Table], today: date) -> tuple[Intak
         faults += reader.faults
         notes += reader.notes
     rows = _number_unscheduled(study, rows)
-    faults += _check_repeated(rows) + _check_spelling(rows)
+    faults += _check_repeated(rows) + _check_spelling(rows) + _check_births(study, rows)
     if tables and not rows and not faults:
         faults.append(_no_rows(next(iter(tables.values())).file))
     faults.sort(key=lambda fault: (fault.where, fault.line or 0))
@@ -224,9 +225,7 @@ class _TableReader:
 
     def _blame(self, line: int, fault: Fault) -> None:
         """Keep the fault of an item or column, with its place in the file."""
-        en, zh = f"column {fault.where}: ", f"列 {fault.where}："
-        what = Bilingual(en + fault.what.en, zh + fault.what.zh)
-        self.faults.append(Fault(self.table.file, what, fault.right, line))
+        self.faults.append(blame_column(self.table.file, line, fault))
 
 
 def _make_submission(form: Form, cells: Mapping[str, str], repeat: int) -> Submission:
@@ -321,7 +320,31 @@ def _check_spelling(rows: Iterable[IntakeRow]) -> list[Fault]:
     return faults
 
 
+def _check_births(study: Study, rows: Iterable[IntakeRow]) -> list[Fault]:
+    """Births after a day on which the participant was seen, whichever table says so."""
+    dated: dict[str, list[Dated]] = {}
+    born: list[tuple[IntakeRow, date]] = []
+    for row in rows:
+        form, code = row.submission.form, row.submission.participant
+        dated.setdefault(code, []).extend(list_dated(study, form, row.values, row.performed))
+        birth = find_birth(study, form, row.values)
+        if birth is not None:
+            born.append((row, birth))
+    return [
+        blame_column(row.file, row.line, fault)
+        for row, birth in born
+        for fault in check_birth(study, birth, dated[row.submission.participant])
+    ]
+
+
 # ---------------------------------------------------------------- faults
+
+
+def blame_column(file: str, line: int, fault: Fault) -> Fault:
+    """The fault of an item or column, with its place in the file."""
+    en, zh = f"column {fault.where}: ", f"列 {fault.where}："
+    what = Bilingual(en + fault.what.en, zh + fault.what.zh)
+    return Fault(file, what, fault.right, line)
 
 
 def _near(name: str, known: Iterable[str]) -> str | None:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from itertools import count
 
@@ -14,7 +14,7 @@ from heliotrope.capture.answers import DrawSalt, UnableToAnswer, answer
 from heliotrope.capture.eligibility import assess_eligibility
 from heliotrope.capture.enrollment import enroll, require_study, screen
 from heliotrope.capture.entries import NO_HASH, Enrolled, StudyVersion, compute_hash
-from heliotrope.capture.intake import Intake, IntakeRow, refuse_intake
+from heliotrope.capture.intake import Intake, IntakeRow, blame_column, refuse_intake
 from heliotrope.capture.ledger import Draft, Link, Participant, State, chain, fold
 from heliotrope.capture.snapshot import Snapshot
 from heliotrope.capture.timeline import derive_local_date
@@ -267,4 +267,4 @@ def _stands_otherwise(row: IntakeRow, version: int) -> Fault:
 
 def _put_in_place(row: IntakeRow, faults: Iterable[Fault]) -> Iterator[Fault]:
     for fault in faults:
-        yield replace(fault, where=row.file, line=row.line)
+        yield blame_column(row.file, row.line, fault)

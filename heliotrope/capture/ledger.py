@@ -250,6 +250,8 @@ class Staff:
     person: Person
     password_from_administrator: bool
     since: datetime
+    password: str | None = None
+    """What the ledger commits to, as in `PersonAdded`; None where no entry says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,13 +360,15 @@ def _fold_person(state: State, link: Chained) -> State:
     assert isinstance(fact, PersonAdded | RoleChanged | PasswordChanged)
     if isinstance(fact, PersonAdded):
         person = Person(fact.person, fact.username, fact.name, fact.role)
-        staff = Staff(person, True, at)
+        staff = Staff(person, True, at, fact.password)
     elif isinstance(fact, RoleChanged):
         known = state.staff[fact.person]
         staff = replace(known, person=replace(known.person, role=fact.role), since=at)
     else:
         known = state.staff[fact.person]
-        staff = replace(known, password_from_administrator=fact.by_administrator)
+        staff = replace(
+            known, password_from_administrator=fact.by_administrator, password=fact.password
+        )
     return replace(state, staff={**state.staff, fact.person: staff})
 
 

@@ -44,6 +44,8 @@ class Submission:
     """
     reason_code: str = ""
     reason_text: str = ""
+    contradicted: tuple[str, ...] = ()
+    """Items to which a value and a reason for its absence were both given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def read_submission(
     else:
         values, unread = _read_values(study, form, submission.raw)
         performed = _read_performed(submission, today, required=complete, faults=faults)
+        faults.extend(_check_contradicted(form, submission))
     faults.extend(unread)
     unreadable = {fault.where for fault in unread}
     if not submission.not_done:
@@ -117,6 +120,20 @@ def _check_names(form: Form, submission: Submission) -> list[Fault]:
             f"条目：{listed}",
         )
         for name in unknown
+    ]
+
+
+def _check_contradicted(form: Form, submission: Submission) -> list[Fault]:
+    return [
+        make_fault(
+            name,
+            f"{form.item(name).label.en}: a value and a reason for its absence were both given",
+            f"{form.item(name).label.zh}：同时填写了数值与缺失原因",
+            "keep the one that is true",
+            "请只保留其中正确的一项",
+        )
+        for name in submission.contradicted
+        if name in form.item_by_name
     ]
 
 

@@ -99,14 +99,14 @@ def _load_csv(path: Path, encoding: str) -> tuple[Table | None, list[Fault]]:
     except OSError as error:
         return None, [_not_opened(path.name, error)]
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return None, [_not_decoded(path.name, "UTF-16", 1)]
+        return None, [not_decoded(path.name, "UTF-16", 1)]
     # A byte-order mark says UTF-8, whatever was asked for.
     name = "utf-8-sig" if encoding == "utf-8" or content[:3] == b"\xef\xbb\xbf" else encoding
     try:
         text = content.decode(name)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        return None, [_not_decoded(path.name, encoding, line)]
+        return None, [not_decoded(path.name, encoding, line)]
     return read_csv(path.name, text)
 
 
@@ -241,7 +241,8 @@ def _not_opened(file: str, error: OSError) -> Fault:
     )
 
 
-def _not_decoded(file: str, encoding: str, line: int) -> Fault:
+def not_decoded(file: str, encoding: str, line: int | None = None) -> Fault:
+    """The fault of a file that is no text in that encoding."""
     if encoding == "UTF-16":
         what = Bilingual("the file is UTF-16", "文件为 UTF-16 编码")
     else:

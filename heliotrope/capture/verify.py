@@ -16,6 +16,7 @@ from heliotrope.capture.entries import (
     Answered,
     Entry,
     Founded,
+    PasswordChanged,
     PersonAdded,
     Redacted,
     RoleChanged,
@@ -35,7 +36,8 @@ from heliotrope.vocabulary import Bilingual, Fault
 SEALED = re.compile(r'"sealed":"([0-9a-f]{64})"')
 """A quote inside a recorded text is escaped, so this matches the entry's own key only."""
 
-ANCHOR = re.compile(r"([1-9][0-9]{0,9}):([0-9a-f]{64})")
+ANCHOR = re.compile(rf"([1-9][0-9]{{0,9}}):([0-9a-f]{{64}})|(0):({NO_HASH})")
+"""A head as it is printed; that of an empty ledger too, from which every ledger goes on."""
 
 _COMPARE = Bilingual("compare the database with a backup from before", "请将数据库与更早的备份核对")
 
@@ -46,11 +48,16 @@ class Verification:
 
     count: int
     head: str
-    """`N:hash` of the last row, as stored; `0:` and zeros for an empty ledger."""
+    """`N:hash` of the last row, as stored; `0:` and zeros for an empty ledger, and nothing for one
+    that could not be read."""
     faults: tuple[Fault, ...]
     """Those of the ledger first, the lowest entry at their head."""
     people: Mapping[str, tuple[str, str]]
     """Person → username and present role, as the entries have them."""
+    passwords: Mapping[str, str | None] = field(default_factory=dict)
+    """Person → what the entries commit to of the present password."""
+    notes: tuple[Bilingual, ...] = ()
+    """What is not amiss and should be known."""
 
     @property
     def holds(self) -> bool:
@@ -77,10 +84,10 @@ def verify(
     for what is wrong with an earlier one.
     """
     walk = _Walk({text.commitment: text for text in texts}, rescore)
-    wanted = ANCHOR.fullmatch(anchor.strip()) if anchor is not None else None
+    wanted = ANCHOR.fullmatch(anchor.strip().lower()) if anchor is not None else None
     for row in rows:
         walk.step(row)
-        if wanted and row.seq == int(wanted[1]):
+        if wanted and row.seq == int(wanted[1] or 0):
             walk.anchored = row.hash
     walk.check_texts()
     faults = [fault for _, fault in sorted(walk.found, key=lambda pair: pair[0])]
@@ -88,7 +95,9 @@ def verify(
         faults += _check_anchor(wanted, walk)
     if walk.count == 0:
         faults.append(_fault("ledger", "the ledger is empty", "账本为空"))
-    return Verification(walk.count, f"{walk.seq}:{walk.hash}", tuple(faults), walk.people)
+    return Verification(
+        walk.count, f"{walk.seq}:{walk.hash}", tuple(faults), walk.people, walk.passwords
+    )
 
 
 def check_accounts(
@@ -116,6 +125,42 @@ def check_accounts(
     return faults
 
 
+def check_passwords(
+    recorded: Mapping[str, str | None], stored: Mapping[str, str]
+) -> tuple[list[Fault], list[Bilingual]]:
+    """Passwords that were replaced without an entry; and a note if some cannot be compared.
+
+    Both: person → `compute_hash` of the account's salted hash, as its entry commits to it, and as
+    it stands in the accounts.
+    """
+    faults = [
+        Fault(
+            f"account {person}",
+            Bilingual(
+                "the password is not the one that was recorded: it was replaced outside Heliotrope",
+                "密码不是所记录的密码：它在 Heliotrope 之外被替换",
+            ),
+            Bilingual(
+                "give a new one with `heliotrope user password`, and find out who had access to the"
+                " database",
+                "请用 `heliotrope user password` 重设，并查明谁能接触数据库",
+            ),
+        )
+        for person, digest in stored.items()
+        if recorded.get(person) not in (None, digest)
+    ]
+    silent = [person for person in stored if person in recorded and recorded[person] is None]
+    if not silent:
+        return faults, []
+    listed = ", ".join(silent)
+    note = Bilingual(
+        f"The passwords of {listed} were set before entries committed to them, so they cannot be"
+        " compared; each is from its next change on.",
+        f"{listed} 的密码设定于条目开始承诺密码之前，无法核对；下次更改后即可核对。",
+    )
+    return faults, [note]
+
+
 @dataclass
 class _Walk:
     """What is carried from row to row."""
@@ -138,6 +183,7 @@ class _Walk:
     doubtful: set[int] = field(default_factory=set)
     studies: dict[str, Study] = field(default_factory=dict)
     people: dict[str, tuple[str, str]] = field(default_factory=dict)
+    passwords: dict[str, str | None] = field(default_factory=dict)
 
     def step(self, row: Row) -> None:
         """Take the next row and keep what is wrong with it, if anything."""
@@ -176,7 +222,14 @@ class _Walk:
         if not all(isinstance(part, str) for part in (row.text, row.hash, row.at)):
             self._report(self.seq + 1, "the row holds no text", "该行没有文本")
             return False
-        if type(row.seq) is not int or row.seq <= self.seq:
+        if type(row.seq) is not int or row.seq < 1:
+            self._report(
+                self.seq + 1,
+                f"a row has the number {row.seq}, and entries are counted from 1",
+                f"有一行编号为 {row.seq}，而条目从 1 开始编号",
+            )
+            return False
+        if row.seq <= self.seq:
             self._report(self.seq + 1, "its number stands twice", "条目编号重复")
             return False
         self.follows = row.seq == self.seq + 1
@@ -274,6 +327,9 @@ class _Walk:
             self.redacted.update(fact.commitments)
         elif isinstance(fact, PersonAdded):
             self.people[fact.person] = (fact.username, fact.role)
+            self.passwords[fact.person] = fact.password
+        elif isinstance(fact, PasswordChanged):
+            self.passwords[fact.person] = fact.password
         elif isinstance(fact, RoleChanged) and fact.person in self.people:
             self.people[fact.person] = (self.people[fact.person][0], fact.role)
         elif isinstance(fact, Founded | StudyAdopted):
@@ -399,6 +455,8 @@ def _check_anchor(wanted: re.Match[str] | None, walk: _Walk) -> list[Fault]:
                 Bilingual("give N:hash as printed on the document", "请按文件上所印的 N:hash 输入"),
             )
         ]
+    if wanted[3]:
+        return []
     number = int(wanted[1])
     if number > walk.seq:
         return [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
 import traceback
@@ -24,10 +25,21 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    epilog="Exit codes: 0 done, 1 the input is at fault, 2 wrong use, 3 our bug.",
+    epilog="Example: heliotrope serve --demo\n\n"
+    "Exit codes: 0 done, 1 the input is at fault, 2 wrong use, 3 our bug.",
 )
-study_app = typer.Typer(help="The study's files.", no_args_is_help=True, rich_markup_mode=None)
-user_app = typer.Typer(help="The study's people.", no_args_is_help=True, rich_markup_mode=None)
+study_app = typer.Typer(
+    help="The study's files.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    epilog="Example: heliotrope study check studies/nct05488327",
+)
+user_app = typer.Typer(
+    help="The study's people.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    epilog='Example: heliotrope user add "Li Wei" investigator --database sqlite:///trial.db',
+)
 app.add_typer(study_app, name="study")
 app.add_typer(user_app, name="user")
 
@@ -57,6 +69,10 @@ def main() -> None:
     """Run the command line and leave with its exit code."""
     # Loading the libraries makes no garbage, and looking for it there costs a tenth of the time.
     gc.disable()
+    for stream in (sys.stdout, sys.stderr):
+        # A file name, or a terminal, that knows fewer characters: shown as \\x.., not a failure.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app(prog_name="heliotrope")
     except KeyboardInterrupt:
@@ -187,9 +203,54 @@ def user_add(
     password_file: PasswordFile = None,
 ) -> None:
     """Add a person, and print a one-time password."""
-    from heliotrope.cli.founding import add_user
+    from heliotrope.cli.people import add_user
 
     add_user(Place(database, password_file), name, role, username)
+
+
+Who = Annotated[
+    str, typer.Argument(metavar="NAME", help="The username; or the name, where one person has it.")
+]
+
+
+@user_app.command(
+    "password", epilog="Example: heliotrope user password li.wei --database sqlite:///trial.db"
+)
+def user_password(name: Who, database: Database, password_file: PasswordFile = None) -> None:
+    """Give a person who forgot theirs a new one-time password; open sessions of theirs end."""
+    from heliotrope.cli.people import renew_password
+
+    renew_password(Place(database, password_file), name)
+
+
+@user_app.command(
+    "role", epilog="Example: heliotrope user role li.wei monitor --database sqlite:///trial.db"
+)
+def user_role(
+    name: Who,
+    role: Annotated[
+        str,
+        typer.Argument(
+            help="coordinator, investigator, monitor, statistician, inspector, administrator"
+        ),
+    ],
+    database: Database,
+    password_file: PasswordFile = None,
+) -> None:
+    """Give a person another role, from now on; one who was removed may come back by it."""
+    from heliotrope.cli.people import give_role
+
+    give_role(Place(database, password_file), name, role)
+
+
+@user_app.command(
+    "remove", epilog="Example: heliotrope user remove li.wei --database sqlite:///trial.db"
+)
+def user_remove(name: Who, database: Database, password_file: PasswordFile = None) -> None:
+    """Revoke a person's access at once; what they did stays theirs, as does the username."""
+    from heliotrope.cli.people import remove_user
+
+    remove_user(Place(database, password_file), name)
 
 
 @study_app.command("check", epilog="Example: heliotrope study check studies/nct05488327")
@@ -243,8 +304,8 @@ def import_data(
 )
 def evaluate(
     out: Annotated[Path, typer.Option("-o", "--output", metavar="OUT_DIR")],
-    study: Annotated[Path | None, typer.Argument(metavar="[STUDY_DIR")] = None,
-    folder: Annotated[Path | None, typer.Argument(metavar="DATA_DIR]")] = None,
+    study: Annotated[Path | None, typer.Argument(metavar="STUDY_DIR")] = None,
+    folder: Annotated[Path | None, typer.Argument(metavar="DATA_DIR")] = None,
     *,
     database: Annotated[
         str | None, typer.Option("--database", metavar="URL", help=_ADDRESS_HELP)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from heliotrope.cli.failures import INPUT_AT_FAULT
+from heliotrope.cli.paths import require_file_target, require_new_file
 from heliotrope.cli.place import (
     NoDatabase,
     Place,
@@ -13,21 +14,27 @@ from heliotrope.cli.place import (
     open_existing,
     remove_sqlite,
 )
-from heliotrope.cli.talk import list_faults, show_work, tell
+from heliotrope.cli.talk import answer_with_faults, list_faults, remark, show_work, tell
 from heliotrope.vocabulary import Bilingual, Refusal
 
 
 def verify_ledger(place: Place, anchor: str | None) -> int:
-    """Print what is amiss and, last, the head as `N:hash`. The exit code: 1 if anything is."""
+    """Print what is amiss and, last, the head as `N:hash`. The exit code: 1 if anything is.
+
+    Both are the answer and stand on the standard output; that all is well stands beside it.
+    """
     configure_database(place)
     from heliotrope.web.verify import verify_database
 
     with show_work(Bilingual("Walking the chain", "正在核验链条")):
         found = verify_database(anchor)
-    list_faults(found.faults)
+    answer_with_faults(found.faults)
+    for note in found.notes:
+        remark(note.en, note.zh)
     if found.holds:
-        tell(f"{found.count} entries hold.", f"{found.count} 条记录均成立。")
-    print(found.head)
+        remark(f"{found.count} entries hold.", f"{found.count} 条记录均成立。")
+    if found.head:
+        print(found.head)
     return 0 if found.holds else INPUT_AT_FAULT
 
 
@@ -66,7 +73,7 @@ def back_up(place: Place, target: Path) -> None:
     configure_database(place)
     if not has_study():
         raise NoDatabase
-    _require_new(target)
+    require_new_file(target, "copy.db")
     _copy(f"sqlite:///{target.resolve()}", target)
     tell(f"Written to {target}.", f"已写入 {target}。")
 
@@ -80,7 +87,7 @@ def restore(source: Path, place: Place) -> None:
     name = read_address(place.address, place.password_file)
     file = Path(name["NAME"]) if name["ENGINE"].endswith("sqlite3") else None
     if file is not None:
-        _require_new(file)
+        require_new_file(file, "trial.db")
     configure_database(Place(f"sqlite:///{source.resolve()}"))
     if not has_study():
         raise NoDatabase
@@ -119,11 +126,6 @@ def _copy(target: str, file: Path | None, password_file: Path | None = None) -> 
     print(found.head)
 
 
-def _require_new(path: Path) -> None:
-    if path.exists():
-        raise FileExistsError(17, "there is a file already", str(path))
-
-
 def export_everything(place: Place, target: Path) -> None:
     """All of a study in one zip: tables, entries, texts, study files, the head of the chain.
 
@@ -132,6 +134,7 @@ def export_everything(place: Place, target: Path) -> None:
     from heliotrope.capture.entries import Exported
     from heliotrope.capture.ledger import Draft
 
+    require_file_target(target, "trial.zip")
     store = open_existing(place)
     from heliotrope.web.copying import render_archive
     from heliotrope.web.store import SYSTEM

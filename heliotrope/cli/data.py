@@ -6,9 +6,10 @@ import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 from heliotrope.cli.failures import WrongUse
 from heliotrope.cli.founding import (
@@ -17,9 +18,10 @@ from heliotrope.cli.founding import (
     read_sound_study,
     tell_password,
 )
+from heliotrope.cli.paths import require_file_target, require_folder_target
 from heliotrope.cli.place import Place, configure_database, has_study, open_existing, open_store
-from heliotrope.cli.talk import list_faults, remark, show_steps, show_work, tell
-from heliotrope.vocabulary import Bilingual, Language, Refusal
+from heliotrope.cli.talk import answer_with_faults, list_faults, remark, show_steps, show_work, tell
+from heliotrope.vocabulary import Bilingual, Fault, Language, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -34,10 +36,34 @@ if TYPE_CHECKING:
     from heliotrope.web.store import Store
 
 
+@contextmanager
+def faults_as_answer() -> Iterator[None]:
+    """Print every fault of a study or of its data on the standard output: they are the answer.
+
+    Raises Refusal in their place, which says how many there are.
+    """
+    from heliotrope.capture.intake import UnableToTakeIn
+    from heliotrope.study.load import StudyUnreadable
+
+    try:
+        yield
+    except StudyUnreadable as error:
+        answer_with_faults(error.faults)
+        count = len(error.faults)
+        raise Refusal(
+            Bilingual(f"the study has {count} fault(s)", f"研究文件共有 {count} 处错误"),
+            Bilingual("mend each one and try again", "请逐一更正后重试"),
+        ) from None
+    except UnableToTakeIn as error:
+        answer_with_faults(error.faults)
+        raise Refusal(error.what, error.right) from None
+
+
 def check_folder(folder: Path) -> None:
-    """Print every fault of a study folder. Raises StudyUnreadable if there is any."""
-    study, files = read_sound_study(folder)
-    tell(f"No fault in {len(files)} files of {study.id}, version {study.version}.",
+    """Print every fault of a study folder. Raises Refusal if there is any."""
+    with faults_as_answer():
+        study, files = read_sound_study(folder)
+    remark(f"No fault in {len(files)} files of {study.id}, version {study.version}.",
          f"{study.id} 第 {study.version} 版的 {len(files)} 个文件无误。")  # fmt: skip
 
 
@@ -48,20 +74,72 @@ def score_table(
     name: str, source: Path, target: Path | None, encoding: str, missing: str | None
 ) -> None:
     """Score a CSV table of answers into another, in memory that does not grow with it."""
-    from heliotrope.instruments.table import score_columns
+    from heliotrope.instruments.table import score_cells, score_columns
 
     columns = _find_columns(name, missing)
+    if target is not None:
+        require_file_target(target, "scores.csv")
     title = Bilingual(f"Scoring {source.name}", f"正在计分 {source.name}")
-    with (
-        source.open("rb") as table,
-        io.TextIOWrapper(table, encoding=encoding, newline="") as lines,
-        _open_target(target) as out,
-        show_steps() as step,
-    ):
+    with _naming(source, encoding), _open_target(target) as out, show_steps() as step:
+        if source.suffix.lower() == ".xlsx":
+            out.writelines(score_cells(columns, _read_sheet(source, name)))
+            return
         size = source.stat().st_size
-        for text in score_columns(columns, lines):
-            out.write(text)
-            step(table.tell(), size, title)
+        with (
+            source.open("rb") as table,
+            io.TextIOWrapper(table, encoding=_find_encoding(table, encoding), newline="") as lines,
+        ):
+            for text in score_columns(columns, lines):
+                out.write(text)
+                step(table.tell(), size, title)
+
+
+@contextmanager
+def _naming(source: Path, encoding: str) -> Iterator[None]:
+    """Faults of the table with the name of its file. Raises UnableToReadTableError."""
+    from heliotrope.capture.tables import not_decoded
+    from heliotrope.instruments.table import UnableToReadTableError
+
+    try:
+        yield
+    except UnableToReadTableError as error:
+        named = [
+            replace(fault, where=source.name) if fault.where in ("header", "table") else fault
+            for fault in error.faults
+        ]
+        raise UnableToReadTableError(named) from None
+    except UnicodeError:
+        raise UnableToReadTableError([not_decoded(source.name, encoding)]) from None
+
+
+def _find_encoding(table: BinaryIO, encoding: str) -> str:
+    """What a CSV file is written in: a byte-order mark says it, whatever was asked for."""
+    start = table.read(3)
+    table.seek(0)
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnicodeError
+    return "utf-8-sig" if start == b"\xef\xbb\xbf" else encoding
+
+
+def _read_sheet(source: Path, name: str) -> list[list[str]]:
+    """The rows of the workbook's sheet of that name, or of its only one."""
+    from heliotrope.capture.workbook import load_sheets
+    from heliotrope.instruments.table import UnableToReadTableError
+
+    sheets, faults = load_sheets(source)
+    chosen = [lines for title, lines in sheets if title == name] or [lines for _, lines in sheets]
+    if not faults and len(chosen) != 1:
+        titles = ", ".join(title for title, _ in sheets) or "-"
+        faults = [
+            Fault(
+                source.name,
+                Bilingual(f"it is not clear which sheet: {titles}", f"无法确定工作表：{titles}"),
+                Bilingual(f"name one {name}", f"请将其中一张命名为 {name}"),
+            )
+        ]
+    if faults:
+        raise UnableToReadTableError(faults)
+    return [cells for _, cells in chosen[0]]
 
 
 def _find_columns(name: str, missing: str | None) -> Columns:
@@ -143,10 +221,11 @@ def read_folder_of_data(study: Study, folder: Path, encoding: str) -> Intake:
 
 def import_folder(study: Path, place: Place, folder: Path, encoding: str) -> None:
     """Take a folder of data into the ledger: all of it in one transaction, or nothing."""
-    protocol, files = read_sound_study(study)
-    intake = read_folder_of_data(protocol, folder, encoding)
+    with faults_as_answer():
+        protocol, files = read_sound_study(study)
+        intake = read_folder_of_data(protocol, folder, encoding)
     configure_database(place)
-    with all_or_no_file():
+    with all_or_no_file(), faults_as_answer():
         store, new = _open_or_found(files)
         _require_same_study(store, protocol)
         count, standing = _record(store, intake)
@@ -219,8 +298,9 @@ def evaluate_folder(
     """The plan on a folder of data, without any database."""
     from heliotrope.capture.intake_facts import take_folder_snapshot
 
-    protocol, _ = read_sound_study(study)
-    intake = read_folder_of_data(protocol, folder, encoding)
+    with faults_as_answer():
+        protocol, _ = read_sound_study(study)
+        intake = read_folder_of_data(protocol, folder, encoding)
     _write(take_folder_snapshot(protocol, intake), out, language)
 
 
@@ -236,7 +316,7 @@ def evaluate_database(place: Place, out: Path, *, language: Language) -> None:
     state = store.state()
     snapshot = take_snapshot(state)
     up_to = state.head.seq if state.head else 0
-    _require_writable(out)
+    require_folder_target(out)
     store.record(SYSTEM, lambda _state, _now, _salt: [Draft(ResultsViewed(up_to=up_to))])
     _write(snapshot, out, language)
 
@@ -244,16 +324,8 @@ def evaluate_database(place: Place, out: Path, *, language: Language) -> None:
 def _write(snapshot: Snapshot, out: Path, language: Language) -> None:
     from heliotrope.report.write import write_evaluation
 
-    _require_writable(out)
+    require_folder_target(out)
     with show_steps() as step:
         write_evaluation(snapshot, out, language, step)
     tell(f"Written to {out}: results.csv, report.html, report.pdf.",
          f"已写入 {out}：results.csv、report.html、report.pdf。")  # fmt: skip
-
-
-def _require_writable(out: Path) -> None:
-    """Before the work rather than after it. Raises OSError."""
-    out.mkdir(parents=True, exist_ok=True)
-    probe = out / ".heliotrope-probe"
-    probe.touch()
-    probe.unlink()

@@ -1,6 +1,11 @@
 """An exception in, the exit code with the lines that explain it out.
 
 0 done, 1 the input is at fault, 2 wrong use, 3 our bug.
+
+The standard output holds the answer. Where a command looks through a study or a folder of data, the
+list of every fault in it is the answer: `study check`, `import`, `evaluate` and `verify` print it
+there, and on the standard error only how many there are. What `score` prints is a table, so its
+faults stand on the standard error, as does every other refusal.
 """
 
 from __future__ import annotations
@@ -69,21 +74,37 @@ def _describe_system(error: OSError, language: Language) -> str:
     return f"{where}{reason}{joint}{right.say(language)}"
 
 
+_NO_SQLITE = "not a database"
+
+
 def _is_of_database(error: BaseException) -> bool:
     """True for what a database that is absent, foreign or unreachable makes of a question."""
     names = {kind.__module__ + "." + kind.__qualname__ for kind in type(error).__mro__}
     if "django.db.utils.OperationalError" in names:
         return True
-    return "django.db.utils.DatabaseError" in names and "not a database" in str(error)
+    return "django.db.utils.DatabaseError" in names and any(
+        sign in str(error) for sign in (_NO_SQLITE, "malformed", "connection option")
+    )
 
 
 def _describe_database(error: BaseException, language: Language) -> str:
     first = (str(error).strip().splitlines() or [type(error).__name__])[0]
-    what = Bilingual(f"the database cannot be used: {first}", f"数据库无法使用：{first}")
+    what = Bilingual(f"the database cannot be reached: {first}", f"无法连接数据库：{first}")
     right = Bilingual(
         "check its address, that it runs, and that you may use it",
         "请检查其地址、是否运行及访问权限",
     )
+    if _NO_SQLITE in first:
+        what = Bilingual("the file is no SQLite database", "该文件不是 SQLite 数据库")
+        right = Bilingual(
+            "give the address of a database made with `heliotrope init`",
+            "请指定由 `heliotrope init` 建立的数据库",
+        )
+    elif "malformed" in first:
+        what = Bilingual("the SQLite file is damaged", "SQLite 文件已损坏")
+        right = Bilingual(
+            "restore a backup with `heliotrope restore`", "请用 `heliotrope restore` 恢复备份"
+        )
     joint = "；" if language == "zh" else "; "
     return what.say(language) + joint + right.say(language)
 

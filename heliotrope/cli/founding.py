@@ -14,7 +14,6 @@ from heliotrope.cli.place import (
     configure_database,
     find_sqlite_file,
     has_study,
-    open_existing,
     open_store,
     remove_sqlite,
 )
@@ -161,17 +160,6 @@ def own_demo_passwords(store: Store) -> None:
     for staff in store.state().staff.values():
         if staff.person.username in names and staff.password_from_administrator:
             change_password(store, staff.person, staff.person.id, DEMO_PASSWORD)
-
-
-def add_user(place: Place, name: str, role: str, username: str) -> None:
-    """Add a person and print the one-time password."""
-    store = open_existing(place)
-    from heliotrope.web.accounts import add_person, derive_username
-    from heliotrope.web.store import SYSTEM
-
-    added = add_person(store, SYSTEM, username or derive_username(name), name, role)
-    tell(f"Added {name} as {role}.", f"已添加 {name}，角色 {role}。")
-    tell_password(added.person.username, added.password)
 
 
 def _require_empty(kind: str) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from heliotrope.cli.failures import WrongUse
 from heliotrope.cli.founding import (
@@ -75,12 +75,15 @@ def serve(serving: Serving) -> None:
     configure_database(
         serving.place, demo=serving.demo, https=serving.https, hosts=_list_hosts(serving.host)
     )
-    with _listen(serving) as listening, _alone_on_file():
-        store = _open(serving)
-        state = store.state()
-        _greet(serving, state, listening.getsockname()[1])
-        # Gunicorn closes it from here on.
-        _run(serving, listening.detach())
+    with _listen(serving) as listening:
+        if not serving.demo:
+            require_study_there()
+        with _alone_on_file():
+            store = _open(serving)
+            state = store.state()
+            _greet(serving, state, listening.getsockname()[1])
+            # Gunicorn closes it from here on.
+            _run(serving, listening.detach())
 
 
 def _require_pair(serving: Serving) -> None:
@@ -110,7 +113,7 @@ def _listen(serving: Serving) -> Iterator[socket.socket]:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((serving.host, serving.port))
-        except (OSError, OverflowError) as error:
+        except (OSError, OverflowError, TypeError, UnicodeError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             where = f"{serving.host}:{serving.port}"
             raise UnableToServe(
@@ -133,12 +136,29 @@ def _alone_on_file() -> Iterator[None]:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = path.with_name(f"{path.name}-serving")
-    with lock.open("a+") as held:
+    with _lock(lock) as held:
+        own = os.getpid()
+        held.truncate(0)
+        held.write(f"{own}\n")
+        held.flush()
+        try:
+            yield
+        finally:
+            # Gunicorn's worker is a fork that comes by here too.
+            if os.getpid() == own:
+                lock.unlink(missing_ok=True)
+
+
+def _lock(path: Path) -> IO[str]:
+    """The lock file, held. Raises UnableToServe if another server holds it."""
+    while True:
+        held = path.open("a+")
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             held.seek(0)
             number = held.read().strip()
+            held.close()
             raise UnableToServe(
                 Bilingual(
                     f"another server serves this database (process {number})",
@@ -146,10 +166,17 @@ def _alone_on_file() -> Iterator[None]:
                 ),
                 Bilingual("stop that one first, or use it", "请先停止它，或直接使用它"),
             ) from None
-        held.truncate(0)
-        held.write(f"{os.getpid()}\n")
-        held.flush()
-        yield
+        # One that ended in between has removed the file: a lock on it keeps nobody out.
+        if _is_at(path, held):
+            return held
+        held.close()
+
+
+def _is_at(path: Path, opened: IO[str]) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(opened.fileno()))
+    except FileNotFoundError:
+        return False
 
 
 def _open(serving: Serving) -> Store:

@@ -34,10 +34,17 @@ def remark(en: str, zh: str) -> None:
 
 
 def list_faults(faults: Iterable[Fault]) -> None:
-    """One line a fault, on the standard error."""
+    """One line a fault, on the standard error: it stands beside what was asked for."""
     language = choose_language()
     for fault in faults:
         print(fault.say(language), file=sys.stderr)
+
+
+def answer_with_faults(faults: Iterable[Fault]) -> None:
+    """One line a fault, on the standard output: the faults are what was asked for."""
+    language = choose_language()
+    for fault in faults:
+        print(fault.say(language))
 
 
 @contextmanager

@@ -23,7 +23,7 @@ ROWS_A_CHUNK = 1000
 Row = tuple[str, ...]
 _Scorer = Callable[[Sequence[str]], Row]
 
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９．－", "0123456789.-")
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _WHOLE_NUMBER = re.compile("0|[1-9][0-9]*", re.ASCII)
 _DECIMAL_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", re.ASCII)
 _LONGEST_NUMBER = 20
@@ -83,13 +83,20 @@ def score_csv(
 
 def score_columns(columns: Columns, lines: Iterable[str]) -> Iterator[str]:
     """The same for any table that can be scored."""
-    return _write_csv(_score_rows(columns, _read_csv(lines)))
+    return score_cells(columns, _read_csv(lines))
+
+
+def score_cells(columns: Columns, rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The same for rows of cells, such as those of a workbook."""
+    return _write_csv(_score_rows(columns, rows))
 
 
 def score_rows(
     instrument: Instrument, rows: Iterable[Sequence[str]], missing: str | None = None
 ) -> Iterator[Row]:
-    """Rows of cells, the header first → rows of scores, the header first; empty lines are left out.
+    """Rows of cells, the header first → rows of scores, the header first.
+
+    Rows without any text are left out, as are columns without any at the end.
 
     Columns are found by name, in any order. An empty cell, `ND`, `UNK` and `NA` are missing. A row
     with an answer that is not allowed is `not_scored`, its reason names the column, and the others
@@ -134,9 +141,9 @@ def read_answer(text: str) -> int | Missing | str | None:
 
     Strict: digits only, ASCII or full-width, no sign, space, point, underscore or leading zero.
     """
-    if text in _COMMON:
-        return _COMMON[text]
-    digits = text.translate(_FULL_WIDTH)
+    digits = text.translate(_FULL_WIDTH) if text.strip() else ""
+    if digits in _COMMON:
+        return _COMMON[digits]
     fits = len(digits) <= _LONGEST_NUMBER and _WHOLE_NUMBER.fullmatch(digits)
     return int(digits) if fits else text
 
@@ -145,17 +152,17 @@ def read_cell(item: Item, text: str) -> object:
     """One cell of an item's column: a number or a choice as the item has them, a missing reason.
 
     None where empty; what cannot be read stands as it is, and the scorer refuses it by name. A
-    choice may be written in capitals (`NR`), a number in full-width digits.
+    choice may be written in capitals (`NR`), and everything in full-width characters.
     """
-    if text in _COMMON and not item.choices:
-        return _COMMON[text]
+    digits = text.translate(_FULL_WIDTH) if text.strip() else ""
+    if digits in _COMMON and not item.choices:
+        return _COMMON[digits]
     if item.choices:
-        code = text.translate(_FULL_WIDTH).lower()
+        code = digits.lower()
         found = next((one.value for one in item.choices if one.code.lower() == code), None)
-        return _COMMON.get(text, text) if found is None else found
+        return _COMMON.get(digits, text) if found is None else found
     if not item.decimals:
         return read_answer(text)
-    digits = text.translate(_FULL_WIDTH)
     fits = len(digits) <= _LONGEST_NUMBER and _DECIMAL_NUMBER.fullmatch(digits)
     return Decimal(digits) if fits else text
 
@@ -164,12 +171,17 @@ def read_cell(item: Item, text: str) -> object:
 
 
 def _score_rows(columns: Columns, rows: Iterable[Sequence[str]]) -> Iterator[Row]:
-    remaining = iter(rows)
-    header = tuple(next(remaining, ()))
+    remaining = (cells for cells in rows if any(map(str.strip, cells)))
+    header = tuple(_trim([name.strip() for name in next(remaining, ())]))
     faults = check_header(columns, header)
     if faults:
         raise UnableToReadTableError(faults)
     return chain([columns.header], _score_each(columns, header, remaining))
+
+
+def _trim(cells: Sequence[str]) -> Sequence[str]:
+    """Without the empty cells at the end, which spreadsheets leave behind."""
+    return cells[: max((at for at, cell in enumerate(cells, start=1) if cell), default=0)]
 
 
 def _score_each(columns: Columns, header: Row, rows: Iterable[Sequence[str]]) -> Iterator[Row]:
@@ -177,10 +189,12 @@ def _score_each(columns: Columns, header: Row, rows: Iterable[Sequence[str]]) ->
     width, identifier = len(header), header.index("id")
     unscored = ("",) * len(columns.out)
     for cells in rows:
-        if not cells:
-            continue
         if len(cells) == width:
             yield score(cells)
+            continue
+        if not any(cells[width:]) and len(cells) > width:
+            # Spreadsheets leave empty cells behind at the end of a row.
+            yield score(cells[:width])
             continue
         name = cells[identifier] if identifier < len(cells) else ""
         reason = f"the row has {len(cells)} cells; the header has {width}"
@@ -271,11 +285,18 @@ def _any_row_scorer(instrument: Instrument, rule: str, header: Row) -> _Scorer:
 def _read_csv(lines: Iterable[str]) -> Iterator[list[str]]:
     remaining = iter(lines)
     first = next(remaining, "").removeprefix(BYTE_ORDER_MARK)
-    reader = csv.reader(chain([first], remaining), strict=True)
+    reader = csv.reader(_refuse_nul(chain([first], remaining)), strict=True)
     try:
         yield from reader
     except csv.Error as error:
         raise UnableToReadTableError([_not_csv(reader.line_num, error)]) from error
+
+
+def _refuse_nul(lines: Iterable[str]) -> Iterator[str]:
+    for number, line in enumerate(lines, start=1):
+        if "\0" in line:
+            raise UnableToReadTableError([_holds_nul(number)])
+        yield line
 
 
 def _write_csv(rows: Iterator[Row]) -> Iterator[str]:
@@ -318,6 +339,15 @@ def _unknown_column(name: str, missing: Sequence[str]) -> Fault:
 def _column_twice(name: str) -> Fault:
     what = Bilingual(f'column "{name}" is there more than once', f"列「{name}」重复")
     return Fault("header", what, Bilingual("keep one", "请只留一列"), line=1)
+
+
+def _holds_nul(line: int) -> Fault:
+    return Fault(
+        "table",
+        Bilingual("the line holds a NUL byte", "该行含有 NUL 字节"),
+        Bilingual("export the file anew as plain CSV", "请重新导出为普通 CSV"),
+        line=line,
+    )
 
 
 def _not_csv(line: int, error: csv.Error) -> Fault:

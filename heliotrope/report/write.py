@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from heliotrope.analysis.results import write_results
@@ -37,6 +38,9 @@ def write_evaluation(
 ) -> Evaluation:
     """Evaluate the snapshot and write everything into the folder, which is made.
 
+    What an earlier evaluation wrote there and this one does not is removed, and nothing else: the
+    figures that belong to it are listed in `figures/written.txt`.
+
     `results.csv`, `report.html`, `report.pdf`, `figures/<name>.svg`, `datasets/adsl.csv` and
     `datasets/adqs.csv`; what is there under these names is replaced. The same snapshot gives the
     same bytes. Raises ReportFailed if the PDF cannot be set without a warning, OSError if the
@@ -51,13 +55,37 @@ def write_evaluation(
     progress(2, len(STEPS), STEPS[2])
     page = compose_page(evaluation, language)
     figures = [*page.figures, *([page.primary_figure] if page.primary_figure else [])]
-    for figure in figures:
-        _write_text(folder / "figures" / f"{figure.name}.svg", figure.svg)
+    _write_figures(folder / "figures", {f"{figure.name}.svg": figure.svg for figure in figures})
     _write_text(folder / "report.html", render_html(page))
     progress(3, len(STEPS), STEPS[3])
     (folder / "report.pdf").write_bytes(render_pdf(page, snapshot.cut_off))
     progress(len(STEPS), len(STEPS), DONE)
     return evaluation
+
+
+LIST = "written.txt"
+"""In the folder of figures: the name of each that an evaluation wrote, one a line."""
+
+_FIGURE = re.compile(r"[^/\\\0]+\.svg")
+
+
+def _write_figures(folder: Path, figures: Mapping[str, str]) -> None:
+    """The figures with the list of their names; those of an earlier list are removed first."""
+    for name in _read_list(folder / LIST):
+        if name not in figures and (folder / name).is_file():
+            (folder / name).unlink()
+    _write_text(folder / LIST, "".join(f"{name}\n" for name in figures))
+    for name, svg in figures.items():
+        _write_text(folder / name, svg)
+
+
+def _read_list(path: Path) -> list[str]:
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return []
+    # Whoever else wrote in it cannot make us remove anything but a figure beside it.
+    return [name for name in lines if _FIGURE.fullmatch(name)]
 
 
 def _write_text(path: Path, text: str) -> None:

@@ -17,15 +17,16 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from heliotrope.capture.entries import PasswordChanged, PersonAdded, RoleChanged
+from heliotrope.capture.entries import PasswordChanged, PersonAdded, RoleChanged, compute_hash
 from heliotrope.capture.ledger import Draft, Staff, State
 from heliotrope.capture.roles import ROLE_LABELS
 from heliotrope.vocabulary import Bilingual, Person, Refusal
-from heliotrope.web.store import DrawSalt, Recorded, Store
+from heliotrope.web.store import DrawSalt, Recorded, Store, get_store
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """No letter or digit that is mistaken for another when read aloud or copied by hand."""
@@ -94,53 +95,67 @@ def add_person(
 
 def add_people(store: Store, by: Person, people: Sequence[NewPerson]) -> Recorded:
     """Record several new people at once, all or none. Raises UnableToAddPerson."""
+    hashes = hash_passwords(people)
 
     def decide(state: State, _at: datetime, _salts: DrawSalt) -> list[Draft]:
-        return make_person_drafts(state, people)
+        return make_person_drafts(state, people, hashes)
 
-    return store.record(by, decide, lambda state: make_accounts(state, people))
+    return store.record(by, decide, lambda state: make_accounts(state, people, hashes))
 
 
-def make_person_facts(state: State, people: Sequence[NewPerson]) -> list[PersonAdded]:
+def hash_passwords(people: Sequence[NewPerson]) -> tuple[str, ...]:
+    """The salted hash of each one's password, as accounts keep it and entries commit to it."""
+    return tuple(make_password(new.password) for new in people)
+
+
+def make_person_facts(
+    state: State, people: Sequence[NewPerson], hashes: Sequence[str]
+) -> list[PersonAdded]:
     """The facts that these people were added. Raises UnableToAddPerson."""
     taken = {_fold(staff.person.username) for staff in state.staff.values()}
     facts = []
-    for number, new in enumerate(people, start=len(state.staff) + 1):
+    pairs = zip(people, hashes, strict=True)
+    for number, (new, kept) in enumerate(pairs, start=len(state.staff) + 1):
         username = _fold(new.username)
         _require_username(username, taken)
-        _require_role(new.role)
+        require_role(new.role)
         taken.add(username)
         facts.append(
             PersonAdded(
-                person=f"p{number}", username=username, name=new.name.strip(), role=new.role
+                person=f"p{number}",
+                username=username,
+                name=new.name.strip(),
+                role=new.role,
+                password=compute_hash(kept),
             )
         )
     return facts
 
 
-def make_person_drafts(state: State, people: Sequence[NewPerson]) -> list[Draft]:
+def make_person_drafts(
+    state: State, people: Sequence[NewPerson], hashes: Sequence[str]
+) -> list[Draft]:
     """The facts that these people were added. Raises UnableToAddPerson.
 
     An imagined person of a rehearsal has the password for its own from the start: everybody knows
     it, and nothing that is signed with it is real.
     """
-    facts = make_person_facts(state, people)
+    facts = make_person_facts(state, people, hashes)
     own = [
-        PasswordChanged(person=fact.person, by_administrator=False)
+        PasswordChanged(person=fact.person, by_administrator=False, password=fact.password)
         for fact, new in zip(facts, people, strict=True)
         if new.demo
     ]
     return [*(Draft(fact) for fact in facts), *(Draft(fact) for fact in own)]
 
 
-def make_accounts(state: State, people: Sequence[NewPerson]) -> None:
+def make_accounts(state: State, people: Sequence[NewPerson], hashes: Sequence[str]) -> None:
     """Make the accounts of people just recorded; within the store's transaction."""
     by_username = {staff.person.username: staff.person for staff in state.staff.values()}
     model: Any = get_user_model()
-    for new in people:
+    for new, kept in zip(people, hashes, strict=True):
         person = by_username[_fold(new.username)]
-        account = model(person=person.id, username=person.username, demo=new.demo)
-        account.set_password(new.password)
+        account = model(person=person.id, username=person.username, password=kept, demo=new.demo)
         account.save(force_insert=True)
 
 
@@ -160,10 +175,41 @@ def change_password(store: Store, by: Person, person: str, password: str) -> Rec
 def reset_password(
     store: Store, by: Person, person: str, draw: Callable[[], str] = draw_password
 ) -> Added:
-    """Set a one-time password for somebody who forgot theirs. Raises Refusal if unknown."""
+    """Set a one-time password for somebody who forgot theirs.
+
+    Raises Refusal for somebody unknown, or whose access was revoked: it would let in nobody.
+    """
+    staff = store.state().staff.get(person)
+    if staff is not None and staff.person.role == "inactive":
+        raise Refusal(
+            Bilingual("this person's access was revoked", "此人员的访问权限已撤销"),
+            Bilingual(
+                "give a role first: `heliotrope user role NAME ROLE`",
+                "请先授予角色：`heliotrope user role NAME ROLE`",
+            ),
+        )
     password = draw()
     recorded = _put_password(store, by, person, password, by_administrator=True)
     return Added(recorded.state.staff[person].person, password)
+
+
+def require_person(state: State, name: str) -> Person:
+    """The person of a username, else the one of that name. Raises Refusal for none or several."""
+    people = [staff.person for staff in state.staff.values()]
+    found = [one for one in people if one.username == _fold(name.strip())]
+    found = found or [one for one in people if one.name == name.strip()]
+    if len(found) == 1:
+        return found[0]
+    names = [one.username for one in found or people]
+    raise Refusal(
+        Bilingual(f"{len(found)} people are named {name}", f"名为 {name} 的人员有 {len(found)} 位")
+        if found
+        else Bilingual(f"there is no person {name}", f"没有人员 {name}"),
+        Bilingual(
+            f"give a username; there are: {', '.join(names)}",
+            f"请指定用户名；现有：{'、'.join(names)}",
+        ),
+    )
 
 
 def change_role(store: Store, by: Person, person: str, role: str) -> Recorded:
@@ -175,7 +221,7 @@ def change_role(store: Store, by: Person, person: str, role: str) -> Recorded:
     def decide(state: State, _at: datetime, _salts: DrawSalt) -> list[Draft]:
         staff = _require_staff(state, person)
         if role != "inactive":
-            _require_role(role)
+            require_role(role)
         if staff.person.role == role:
             label = ROLE_LABELS[role]
             raise Refusal(
@@ -223,6 +269,32 @@ def require_strong(password: str, account: AbstractBaseUser | None = None) -> No
         ) from None
 
 
+class PasswordReplaced(Refusal):
+    """The password is right, and it is not the one that an entry recorded: nobody gets in."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Bilingual(
+                "this password was not set through Heliotrope: it was replaced in the database",
+                "此密码不是通过 Heliotrope 设定的：有人在数据库中替换了它",
+            ),
+            Bilingual(
+                "tell the administrator, who runs `heliotrope verify` and gives you a new one",
+                "请告知管理员运行 `heliotrope verify` 并为您重设密码",
+            ),
+        )
+
+
+def require_recorded_password(person: str, kept: str) -> None:
+    """Raises PasswordReplaced unless the salted hash is the one that the ledger commits to.
+
+    An entry made before they were committed to says nothing.
+    """
+    staff = get_store().state().staff.get(person)
+    if staff is not None and staff.password not in (None, compute_hash(kept)):
+        raise PasswordReplaced
+
+
 class AccountBackend(ModelBackend):
     """Lets a person in by username and password; demonstration accounts only where allowed."""
 
@@ -238,14 +310,16 @@ def _put_password(
     store: Store, by: Person, person: str, password: str, *, by_administrator: bool | None = None
 ) -> Recorded:
     foreign = by.id != person if by_administrator is None else by_administrator
+    kept = make_password(password)
 
     def decide(state: State, _at: datetime, _salts: DrawSalt) -> list[Draft]:
         _require_staff(state, person)
-        return [Draft(PasswordChanged(person=person, by_administrator=foreign))]
+        fact = PasswordChanged(person=person, by_administrator=foreign, password=compute_hash(kept))
+        return [Draft(fact)]
 
     def keep(_state: State) -> None:
         account = _require_account(person)
-        account.set_password(password)
+        account.password = kept
         account.save(update_fields=["password"])
 
     return store.record(by, decide, keep)
@@ -271,7 +345,8 @@ def _require_username(username: str, taken: set[str]) -> None:
         )
 
 
-def _require_role(role: str) -> None:
+def require_role(role: str) -> None:
+    """Raises UnableToAddPerson for a role that nobody can be given."""
     if role not in GRANTABLE:
         raise UnableToAddPerson(
             Bilingual(f'there is no role "{role}"', f"没有角色「{role}」"),

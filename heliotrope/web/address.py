@@ -36,7 +36,18 @@ def read_address(address: str, password_file: Path | None = None) -> dict[str, A
         BadAddress: another scheme, or no name; its text does not repeat the address, which may
             hold a password.
     """
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError:
+        # Its message repeats the address.
+        raise BadAddress(
+            Bilingual(
+                "the database address has no readable host or port",
+                "数据库地址的主机或端口无法读取",
+            ),
+            RIGHT,
+        ) from None
     if parts.scheme == "sqlite":
         return _read_sqlite(parts)
     if parts.scheme in ("postgresql", "postgres"):

@@ -8,7 +8,14 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from heliotrope.capture.entries import Entry, Founded, StudyAdopted, read_entry, render_moment
+from heliotrope.capture.entries import (
+    Entry,
+    Founded,
+    StudyAdopted,
+    compute_hash,
+    read_entry,
+    render_moment,
+)
 from heliotrope.capture.ledger import Chained
 from heliotrope.capture.rows import Row, TextRow
 from heliotrope.web.models import Account, LedgerRow, LedgerText
@@ -25,6 +32,8 @@ class AccountRow:
     username: str
     is_active: bool
     demo: bool
+    password_digest: str
+    """Of the salted hash, as an entry commits to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +134,10 @@ def find_accounts() -> list[AccountRow]:
     """All accounts, by person. One query."""
     found = Account.objects.order_by("person")
     return [
-        AccountRow(*values)
-        for values in found.values_list("person", "username", "is_active", "demo")
+        AccountRow(person, username, is_active, demo, compute_hash(password))
+        for person, username, is_active, demo, password in found.values_list(
+            "person", "username", "is_active", "demo", "password"
+        )
     ]
 
 

@@ -10,7 +10,13 @@ from heliotrope.capture.entries import Founded
 from heliotrope.capture.ledger import Draft, State
 from heliotrope.study.load import parse_study
 from heliotrope.vocabulary import Bilingual, Refusal
-from heliotrope.web.accounts import NewPerson, add_people, make_accounts, make_person_drafts
+from heliotrope.web.accounts import (
+    NewPerson,
+    add_people,
+    hash_passwords,
+    make_accounts,
+    make_person_drafts,
+)
 from heliotrope.web.store import SYSTEM, DrawSalt, Recorded, Store
 
 DatabaseKind = Literal["real", "rehearsal"]
@@ -69,6 +75,8 @@ def found(
             Bilingual("make a rehearsal for that", "请另建演练数据库"),
         )
 
+    hashes = hash_passwords(people)
+
     def decide(state: State, _at: datetime, _salts: DrawSalt) -> list[Draft]:
         _require_empty(state, database)
         founded = Founded(
@@ -78,9 +86,9 @@ def found(
             fingerprint=study.fingerprint,
             files=dict(files),
         )
-        return [Draft(founded), *make_person_drafts(state, people)]
+        return [Draft(founded), *make_person_drafts(state, people, hashes)]
 
-    return store.record(SYSTEM, decide, lambda state: make_accounts(state, people))
+    return store.record(SYSTEM, decide, lambda state: make_accounts(state, people, hashes))
 
 
 def add_demo_people(store: Store) -> Recorded | None:

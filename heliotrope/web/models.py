@@ -10,6 +10,7 @@ import unicodedata
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.db import models
 
 
@@ -89,6 +90,10 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """True for the right one. The stored hash is never renewed on the way: an entry says it."""
+        return check_password(raw_password, self.password)
 
     @classmethod
     def normalize_username(cls, username: str) -> str:

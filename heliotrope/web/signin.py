@@ -10,9 +10,11 @@ from django.contrib.auth import (
     logout,
     update_session_auth_hash,
 )
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 from heliotrope.vocabulary import Bilingual, Refusal
+from heliotrope.web.accounts import require_recorded_password
 
 LONGEST_USERNAME = 64
 """Characters; an account has no longer one."""
@@ -34,11 +36,15 @@ class AccountLocked(Refusal):
 
 
 def sign_in(request: HttpRequest, username: str, password: str) -> bool:
-    """True, with a new session, if the pair is right. A locked account stays out."""
+    """True, with a new session, if the pair is right. A locked account stays out.
+
+    Raises PasswordReplaced for a password that no entry recorded.
+    """
     account = authenticate(request, username=_read_username(username), password=password)
     _keep_page(request)
     if account is None:
         return False
+    _require_recorded(account)
     login(request, account)
     return True
 
@@ -56,7 +62,8 @@ def is_locked(request: HttpRequest, username: str) -> bool:
 def check_own_password(request: HttpRequest, password: str) -> bool:
     """True if this is the signed-in person's password.
 
-    Wrong ones count toward the lock, a right one ends the count. Raises AccountLocked.
+    Wrong ones count toward the lock, a right one ends the count. Raises AccountLocked, or
+    PasswordReplaced for one that no entry recorded.
     """
     account = request.user
     if not account.is_authenticated:
@@ -68,6 +75,7 @@ def check_own_password(request: HttpRequest, password: str) -> bool:
         raise AccountLocked
     if found is None or found.pk != account.pk:
         return False
+    _require_recorded(found)
     AxesProxyHandler.reset_attempts(username=username, ip_address=request.META.get("REMOTE_ADDR"))
     return True
 
@@ -78,6 +86,10 @@ def keep_session(request: HttpRequest) -> None:
     if account.is_authenticated:
         account.refresh_from_db()
         update_session_auth_hash(request, account)
+
+
+def _require_recorded(account: AbstractBaseUser) -> None:
+    require_recorded_password(str(account.pk), account.password)
 
 
 def _read_username(username: str) -> str:

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from heliotrope.capture.entries import NO_HASH
 from heliotrope.capture.rows import Row
-from heliotrope.capture.verify import Verification, check_accounts, verify
+from heliotrope.capture.verify import Verification, check_accounts, check_passwords, verify
 from heliotrope.vocabulary import Bilingual, Fault
 from heliotrope.web.database import get_connection, has_ledger
 from heliotrope.web.find import find_accounts, find_each_ledger_row, find_text_rows
@@ -26,23 +25,35 @@ def verify_database(
 ) -> Verification:
     """Walk the ledger of the open database, changing nothing and whatever was done to it.
 
-    Looks also for missing triggers, and for accounts that no entry made. One moment's state, even
-    while the server goes on writing.
+    Looks also for missing triggers, for accounts that no entry made and for passwords that no entry
+    set. One moment's state, even while the server goes on writing.
+
+    Raises DatabaseError if the database cannot be reached: of what nobody can read nothing is said.
     """
+    if not has_ledger():
+        return _say("there is no ledger here", "此处没有账本")
     try:
-        if not has_ledger():
-            return _say("there is no ledger here", "此处没有账本")
         with _one_moment(get_connection()):
             texts = find_text_rows()
             found = verify(follow(find_each_ledger_row()), texts, anchor, rescore=rescore)
-            accounts = [(a.person, a.username, a.is_active) for a in find_accounts()]
-            more = [*check_accounts(found.people, accounts), *check_triggers(get_connection())]
-    except DatabaseError:
+            rows = find_accounts()
+            accounts = [(a.person, a.username, a.is_active) for a in rows]
+            stored = {a.person: a.password_digest for a in rows}
+            replaced, notes = check_passwords(found.passwords, stored)
+            more = [
+                *check_accounts(found.people, accounts),
+                *replaced,
+                *check_triggers(get_connection()),
+            ]
+    except DatabaseError as error:
+        # On SQLite this is also a column that is gone; on PostgreSQL only a connection that is.
+        if isinstance(error, OperationalError) and get_connection().vendor == "postgresql":
+            raise
         return _say(
             "the ledger's tables cannot be read: they were altered",
             "账本的数据表无法读取：已被改动",
         )
-    return replace(found, faults=(*found.faults, *more))
+    return replace(found, faults=(*found.faults, *more), notes=tuple(notes))
 
 
 @contextmanager
@@ -64,4 +75,4 @@ def _one_moment(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
 def _say(en: str, zh: str) -> Verification:
     right = Bilingual("give the address of a Heliotrope database", "请指定 Heliotrope 数据库的地址")
-    return Verification(0, f"0:{NO_HASH}", (Fault("database", Bilingual(en, zh), right),), {})
+    return Verification(0, "", (Fault("database", Bilingual(en, zh), right),), {})

@@ -7,11 +7,13 @@ import gc
 import io
 import os
 import pty
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from heliotrope.cli import main
@@ -48,6 +50,9 @@ COMMANDS = [
     ["serve"],
     ["init"],
     ["user", "add"],
+    ["user", "password"],
+    ["user", "role"],
+    ["user", "remove"],
     ["study", "check"],
     ["score"],
     ["import"],
@@ -63,11 +68,19 @@ COMMANDS = [
 
 def test_every_command_has_its_help_with_an_example(call: Call) -> None:
     _, listed, _ = call("--help")
+    for command in [["serve"], ["study", "check"], ["user", "add"]]:
+        groups = command[:-1]
+        assert f"Example: heliotrope {' '.join(command)} " in call(*groups, "--help")[1]
     for command in COMMANDS:
         assert command[0] in listed
         code, told, _ = call(*command, "--help")
         assert code == 0
         assert f"Example: heliotrope {' '.join(command)} " in " ".join(told.split())
+
+
+def test_the_usage_of_evaluate_names_its_folders(call: Call) -> None:
+    usage = call("evaluate", "--help")[1].strip().splitlines()[0]
+    assert usage == "Usage: heliotrope evaluate [OPTIONS] [STUDY_DIR] [DATA_DIR]"
 
 
 @pytest.mark.parametrize(
@@ -94,6 +107,7 @@ def test_wrong_use_is_2(call: Call, tmp_path: Path, arguments: list[str], said: 
     ("arguments", "said"),
     [
         (["study", "check", "gone"], "gone: there is no such folder"),
+        (["study", "check", "\udcff"], "\\udcff: there is no such folder"),
         (["evaluate", FOLDER, "gone", "-o", "out"], "gone: there is no such folder"),
         (["evaluate", FOLDER, ".", "-o", "out"], "the folder holds no table"),
         (["init", "--study", "gone", "--database", "nonsense"], "write sqlite:///relative.db"),
@@ -103,10 +117,10 @@ def test_wrong_use_is_2(call: Call, tmp_path: Path, arguments: list[str], said: 
     ],
 )
 def test_what_is_given_wrongly_is_1(call: Call, arguments: list[str | Path], said: str) -> None:
-    code, _, told = call(*arguments)
+    code, *told = call(*arguments)
     assert code == 1
-    assert said in told
-    assert "Traceback" not in told
+    assert said in "".join(told)
+    assert "Traceback" not in "".join(told)
 
 
 @pytest.mark.parametrize(
@@ -117,6 +131,7 @@ def test_what_is_given_wrongly_is_1(call: Call, arguments: list[str | Path], sai
         (["init", "--study", FOLDER, "--database", "sqlite:////no/x.db"], "No such file"),
         (["init", "--study", "gone", "--database", "sqlite:///x.db"], "no such folder"),
         (["user", "add", "Li", "king", "--database", "sqlite:///x.db"], "no study in this"),
+        (["serve", "--database", "sqlite:///x.db", "--host", "\udcff"], "cannot listen on "),
         (["serve", "--database", "sqlite:///x.db", "--port", "0"], "there is no study in this"),
     ],
 )
@@ -125,9 +140,9 @@ def test_a_database_that_is_not_there_is_1_and_none_is_made(
 ) -> None:
     done = run(*arguments, cwd=tmp_path)
     assert done.returncode == 1, done.stderr
-    assert said in done.stderr
+    assert said in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
-    assert not (tmp_path / "x.db").exists()
+    assert not list(tmp_path.glob("x.db*"))
 
 
 def test_our_bug_is_3_in_one_line_and_whole_with_debug(
@@ -152,9 +167,56 @@ def test_it_speaks_chinese_to_a_chinese_terminal(
     call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
-    assert call("study", "check", "gone")[2] == (
-        "gone: 没有这个文件夹；请指定研究文件所在的文件夹\n"
+    assert call("study", "check", "gone")[1:] == (
+        "gone: 没有这个文件夹；请指定研究文件所在的文件夹\n",
+        "研究文件共有 1 处错误；请逐一更正后重试\n",
     )
+
+
+def _break_study(folder: Path) -> None:
+    shutil.copytree(FOLDER, folder)
+    (folder / "visits.yaml").write_text("nonsense: true\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["study", "check", "study"],
+        ["evaluate", "study", "data", "-o", "out"],
+        ["import", "--study", "study", "--database", "sqlite:///x.db", "data"],
+    ],
+)
+def test_faults_of_a_study_are_the_answer_and_stand_on_the_standard_output(
+    call: Call, tmp_path: Path, arguments: list[str]
+) -> None:
+    _break_study(tmp_path / "study")
+    code, out, err = call(*arguments)
+    assert code == 1
+    assert any(line.startswith("visits.yaml:1: ") for line in out.splitlines())
+    assert err == f"the study has {len(out.splitlines())} fault(s); mend each one and try again\n"
+
+
+def test_faults_of_data_are_the_answer_too(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "labs.csv").write_text("participant,visit,date,nonsense\nS-01,noon,2026-03-02,1\n")
+    code, out, err = call("evaluate", FOLDER, ".", "-o", "out")
+    assert code == 1
+    assert [line.partition(": ")[0] for line in out.splitlines()] == ["labs.csv:1", "labs.csv:2"]
+    assert err == "nothing was taken in: 2 fault(s); mend each one and try again\n"
+
+
+def test_faults_of_a_table_to_be_scored_do_not_stand_where_its_scores_would(
+    call: Call, tmp_path: Path
+) -> None:
+    (tmp_path / "in.csv").write_text("id,x\n")
+    code, out, err = call("score", "cdasi", "in.csv")
+    assert (code, out) == (1, "")
+    assert "missing columns" in err
+
+
+def test_a_study_without_fault_has_no_findings(call: Call) -> None:
+    code, out, err = call("study", "check", FOLDER)
+    assert (code, out) == (0, "")
+    assert err.startswith("No fault in ")
 
 
 def test_a_folder_that_cannot_be_written_is_told_before_the_work(
@@ -164,7 +226,52 @@ def test_a_folder_that_cannot_be_written_is_told_before_the_work(
     study = ROOT / "studies" / "infliximab-pilot"
     code, _, told = call("evaluate", study, study / "data", "-o", "out")
     assert code == 1
-    assert "File exists" in told
+    assert "out is a file; give the name of a folder" in told
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["score", "cdasi", "in.csv", "-o", "."],
+        ["score", "cdasi", "in.csv", "-o", "folder"],
+        ["backup", "--database", "sqlite:///trial.db", "-o", "folder"],
+        ["export", "--database", "sqlite:///trial.db", "-o", "folder"],
+    ],
+)
+def test_a_folder_in_place_of_a_file_is_told(tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "in.csv").write_text(_answers(["a", *["0"] * len(CDASI.items)]))
+    succeed("init", "--study", FOLDER, "--database", "sqlite:///trial.db", cwd=tmp_path)
+    before = succeed("verify", "--database", "sqlite:///trial.db", cwd=tmp_path)
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == 1
+    assert f"{arguments[-1]} is a folder; give the name of a file, e.g. " in done.stderr
+    assert list((tmp_path / "folder").iterdir()) == []
+    assert succeed("verify", "--database", "sqlite:///trial.db", cwd=tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("sqlite:///notes.txt", "the file is no SQLite database; give the address of a database"),
+        ("sqlite:///folder", "the database cannot be reached: "),
+        ("postgresql://nobody@127.0.0.1:9/nodb", "the database cannot be reached: "),
+        ("postgresql://127.0.0.1:9/db?nonsense=1", "the database cannot be reached: "),
+    ],
+)
+@pytest.mark.parametrize("command", [["verify"], ["evaluate", "-o", "out"], ["serve"]])
+def test_what_is_no_database_is_told_and_has_no_head(
+    tmp_path: Path, command: list[str], address: str, said: str
+) -> None:
+    (tmp_path / "notes.txt").write_text("these are notes, and no database at all " * 40)
+    (tmp_path / "folder").mkdir()
+    before = sorted(tmp_path.rglob("*"))
+    port = ["--port", "0"] if command == ["serve"] else []
+    done = run(*command, "--database", address, *port, cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith(said)
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def _answers(*rows: list[str]) -> str:
@@ -208,6 +315,48 @@ def test_score_writes_a_table_and_leaves_nothing_half_done(call: Call, tmp_path:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.csv", "in.csv", "out.csv"]
     printed = succeed("score", "cdasi", "in.csv", cwd=tmp_path)
     assert printed.startswith("\ufeffid,activity,damage,status,reason")
+
+
+def _score(call: Call, name: str, *arguments: str) -> list[dict[str, str]]:
+    code, _, told = call("score", "cdasi", name, "-o", "out.csv", *arguments)
+    assert code == 0, told
+    return list(csv.DictReader(io.StringIO(Path("out.csv").read_text("utf-8-sig"))))
+
+
+def test_score_reads_as_evaluate_does(call: Call, tmp_path: Path) -> None:
+    zeros = ["0"] * len(CDASI.items)
+    text = _answers(["张三", *zeros]) + "," * len(zeros) + "\n"
+    (tmp_path / "mark.csv").write_text(text, "utf-8-sig")
+    (row,) = _score(call, "mark.csv", "--encoding", "gb18030")
+    assert (row["id"], row["status"]) == ("张三", "scored")
+    (tmp_path / "chinese.csv").write_text(text, "gb18030")
+    assert _score(call, "chinese.csv", "--encoding", "gb18030") == [row]
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for cells in csv.reader(io.StringIO(text)):
+        book.active.append(cells)
+    book.save(tmp_path / "book.xlsx")
+    assert _score(call, "book.xlsx") == [row]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("in.csv", b"id,x\n", "in.csv:1: missing columns: scalp_erythema"),
+        ("in.csv", "id,张\n".encode("gb18030"), "in.csv: the file is not utf-8 text; save it as"),
+        ("in.csv", "id,x\n".encode("utf-16"), "in.csv: the file is not utf-8 text; save it as"),
+        ("in.csv", b"id\0,x\n", "in.csv:1: the line holds a NUL byte"),
+        ("in.csv", b"", "in.csv:1: missing columns: id"),
+        ("in.xlsx", b"no workbook", "in.xlsx: this is not a readable .xlsx workbook"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_named(
+    call: Call, tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    code, out, err = call("score", "cdasi", name)
+    assert (code, out) == (1, "")
+    assert err.startswith(said)
 
 
 def test_a_terminal_sees_progress(tmp_path: Path) -> None:

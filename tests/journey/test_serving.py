@@ -98,6 +98,9 @@ def test_a_second_server_on_the_same_file_is_refused(demo: Path) -> None:
         assert second.returncode == 1
         assert "another server serves this database" in second.stderr
         assert server.poll() is None
+        third = run("serve", "--port", "0", "--database", DATABASE, cwd=demo)
+        assert third.returncode == 1
+    assert not (demo / "trial.db-serving").exists()
 
 
 def test_a_port_in_use_is_told(demo: Path) -> None:
@@ -135,6 +138,7 @@ def test_a_real_study_takes_no_demonstration(real: Path) -> None:
     done = run("serve", "--demo", "--port", "0", "--database", DATABASE, cwd=real)
     assert done.returncode == 1
     assert "known to everybody" in done.stderr
+    assert not (real / "trial.db-serving").exists()
 
 
 def test_changed_files_apply_only_with_a_raised_version(real: Path) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from django.conf import LazySettings
 from django.contrib.auth import authenticate
+from django.contrib.auth.hashers import make_password
 from django.test import RequestFactory
 
 from heliotrope.vocabulary import Refusal
 from heliotrope.web.accounts import (
     ALPHABET,
+    PasswordReplaced,
     UnableToAddPerson,
     WeakPassword,
     add_person,
@@ -20,9 +22,12 @@ from heliotrope.web.accounts import (
     draw_password,
     reset_password,
 )
+from heliotrope.web.database import get_connection
 from heliotrope.web.find import find_accounts, find_head
 from heliotrope.web.founding import DEMO_PASSWORD
-from heliotrope.web.store import NoLongerInRole, Store
+from heliotrope.web.signin import sign_in
+from heliotrope.web.store import NoLongerInRole, Store, use_store
+from heliotrope.web.verify import verify_database
 from tests.web.acts import screen
 from tests.web.fakes import Cast
 
@@ -84,6 +89,32 @@ def test_a_username_is_never_given_twice(any_store: Store, cast: Cast) -> None:
 def test_a_role_that_cannot_be_given_is_refused(store: Store, cast: Cast, role: str) -> None:
     with pytest.raises(UnableToAddPerson, match="no role"):
         add_person(store, cast("administrator"), "gao", "Gao Yan", role)
+
+
+def test_a_password_replaced_by_hand_lets_nobody_in(any_store: Store, cast: Cast) -> None:
+    use_store(any_store)
+    added = add_person(any_store, cast("administrator"), "gao", "Gao Yan", "investigator")
+    with get_connection().cursor() as cursor:
+        cursor.execute(
+            "UPDATE account SET password = %s WHERE person = %s",
+            [make_password(GOOD), added.person.id],
+        )
+    with pytest.raises(PasswordReplaced, match="not set through Heliotrope"):
+        sign_in(RequestFactory().post("/sign-in"), "gao", GOOD)
+    assert not may_enter("gao", added.password)
+
+
+def test_signing_in_never_renews_a_stored_hash(
+    any_store: Store, cast: Cast, settings: LazySettings
+) -> None:
+    use_store(any_store)
+    added = add_person(any_store, cast("administrator"), "gao", "Gao Yan", "investigator")
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+        *settings.PASSWORD_HASHERS,
+    ]
+    assert may_enter("gao", added.password)
+    assert verify_database().holds
 
 
 def test_changing_ones_own_password_makes_it_ones_own(any_store: Store, cast: Cast) -> None:

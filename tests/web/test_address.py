@@ -70,3 +70,12 @@ def test_what_is_no_address_is_refused_without_repeating_it(address: str) -> Non
     told = str(caught.value) + caught.value.what.zh + caught.value.right.en
     assert "hidden" not in told
     assert "sqlite:///relative.db" in caught.value.right.en
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["postgresql://u@h:99999/db", "postgresql://u:secret@h:abc/db", "postgresql://[::1/d"],
+)
+def test_a_host_or_port_that_cannot_be_read_is_refused(address: str) -> None:
+    with pytest.raises(BadAddress, match="no readable host or port"):
+        read_address(address)

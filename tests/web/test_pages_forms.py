@@ -197,11 +197,33 @@ def test_an_absent_value_keeps_its_reason(store: Store) -> None:
     assert "unknown UNK" in page
 
 
-def test_a_value_wins_over_a_reason_left_behind(store: Store) -> None:
+def test_a_value_wins_over_a_recorded_reason_that_the_page_still_holds(store: Store) -> None:
+    """Without the script nobody can take the hidden reason out of the page."""
     desk = start(store)
+    place = ("NC-001", "screening", "blood_count")
+    desk.save(*place, BLOOD | {"platelets": "", "platelets__missing": "UNK"})
     raw = BLOOD | {"platelets": "210", "platelets__missing": "UNK"}
-    desk.save("NC-001", "screening", "blood_count", raw)
+    assert desk.save(*place, raw, _reason="query").status_code == 302
     assert get_record(store, "screening", "blood_count").values["platelets"] == Decimal(210)
+
+
+def test_a_value_with_a_reason_for_its_absence_is_refused(store: Store) -> None:
+    desk = start(store)
+    place = ("NC-001", "screening", "blood_count")
+    raw = BLOOD | {"platelets": "210", "platelets__missing": "ND"}
+    refused = desk.save(*place, raw)
+    assert refused.status_code == 422
+    page = read(refused)
+    assert "a value and a reason for its absence were both given" in page
+    assert 'name="platelets__missing"' not in page
+    assert store.state().participants["NC-001"].record("screening", "blood_count") is None
+    assert desk.save(*place, BLOOD | {"platelets": "210"}).status_code == 302
+
+
+def test_a_wrong_time_is_named_as_the_time(store: Store) -> None:
+    desk = start(store)
+    page = read_text(desk.save("NC-001", "screening", "blood_count", BLOOD, _time="25:00"))
+    assert "Time done" in page
 
 
 def test_an_invented_reason_is_refused(store: Store) -> None:
@@ -318,11 +340,13 @@ def test_what_the_page_shows_saves_as_no_change(store: Store) -> None:
 def test_a_sent_twice_form_is_saved_once(store: Store) -> None:
     """Two tabs, or a button pressed twice: the second post carries the version of the first."""
     desk = start(store)
-    for _ in range(2):
-        sent = desk.save("NC-001", "screening", "blood_count", BLOOD, _version="0")
-        assert sent.status_code == 302
+    place = ("NC-001", "screening", "blood_count")
+    first = desk.save(*place, BLOOD, _version="0")
+    assert "Blood count is complete: entry" in read_text(desk.get(first.headers["Location"]))
+    again = desk.save(*place, BLOOD, _version="0")
+    assert again.status_code == 409
+    assert "saved exactly this" in read_text(again)
     assert get_record(store, "screening", "blood_count").version == 1
-    assert "Blood count is complete: entry" in read_text(desk.get(sent.headers["Location"]))
 
 
 def test_two_tabs_with_different_values_do_not_overwrite_each_other(store: Store) -> None:

@@ -8,9 +8,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import make_password
+from django.db import DatabaseError
 
+from heliotrope.capture.entries import PasswordChanged
+from heliotrope.capture.ledger import Draft
 from heliotrope.capture.rows import Row
-from heliotrope.web.accounts import add_person, deactivate
+from heliotrope.web.accounts import add_person, deactivate, reset_password
 from heliotrope.web.database import get_connection, use_database
 from heliotrope.web.find import find_head
 from heliotrope.web.store import Store
@@ -152,6 +156,36 @@ def test_an_account_opened_again_by_hand_is_named(filled: Store, cast: Cast) -> 
     assert [fault.where for fault in verify_database().faults] == [f"account {added.person.id}"]
 
 
+def test_a_password_replaced_by_hand_is_named(filled: Store, cast: Cast) -> None:
+    by = cast("administrator")
+    added = add_person(filled, by, "gao", "Gao Yan", "monitor")
+    assert verify_database().notes == ()
+    with get_connection().cursor() as cursor:
+        cursor.execute(
+            "UPDATE account SET password = %s WHERE person = %s",
+            [make_password("seven quiet violets"), added.person.id],
+        )
+    (fault,) = verify_database().faults
+    assert fault.where == f"account {added.person.id}"
+    assert "replaced outside Heliotrope" in fault.what.en
+    reset_password(filled, by, added.person.id)
+    assert verify_database().holds
+
+
+def test_a_password_set_before_entries_committed_to_it_is_a_note(filled: Store, cast: Cast) -> None:
+    monitor = cast("monitor")
+    filled.record(
+        monitor,
+        lambda _state, _at, _salts: [
+            Draft(PasswordChanged(person=monitor.id, by_administrator=False))
+        ],
+    )
+    found = verify_database()
+    assert found.holds
+    (note,) = found.notes
+    assert note.en.startswith(f"The passwords of {monitor.id} were set before")
+
+
 def test_a_dropped_table_is_said(filled: Store) -> None:
     drop_triggers()
     run("DROP TABLE ledger_text")
@@ -171,7 +205,8 @@ def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
     path = tmp_path / "notes.sqlite3"
     path.write_text("these are notes, not a database, and long enough to be looked at " * 20)
     use_database(f"sqlite:///{path}")
-    assert not verify_database().holds
+    with pytest.raises(DatabaseError, match="not a database"):
+        verify_database()
 
 
 def test_verifying_changes_no_row(filled: Store) -> None:

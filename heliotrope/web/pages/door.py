@@ -14,7 +14,7 @@ from heliotrope.capture.enrollment import require_study
 from heliotrope.capture.roles import ROLE_LABELS
 from heliotrope.study.protocol import Study
 from heliotrope.vocabulary import Bilingual, Refusal
-from heliotrope.web.accounts import change_password
+from heliotrope.web.accounts import PasswordReplaced, change_password
 from heliotrope.web.founding import DEMO_PEOPLE
 from heliotrope.web.pages.asking import (
     Reader,
@@ -37,8 +37,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _show_door(request)
     username = request.POST.get("username", "").strip()
-    if let_in(request, username, request.POST.get("password", "")):
-        return HttpResponseRedirect(_read_next(request))
+    try:
+        if let_in(request, username, request.POST.get("password", "")):
+            return HttpResponseRedirect(_read_next(request))
+    except PasswordReplaced as refusal:
+        told = f"{refusal.what.say(current_language())} {refusal.right.say(current_language())}"
+        return _show_door(request, username, told)
     locked = is_locked(request, username)
     error = "" if locked else translate("Name or password is wrong.", "用户名或密码不正确。")
     return _show_door(request, username, error, locked=locked)

@@ -175,7 +175,10 @@ def _join(said: str, group: list[Problem]) -> Problem:
 def _make_problem(sheet: Sheet, fault: Fault) -> Problem:
     item = label = ""
     if fault.where in _HEAD_ITEMS:
-        item, label = _HEAD_ITEMS[fault.where], translate("Date done", "实施日期")
+        item = _HEAD_ITEMS[fault.where]
+        label = translate("Date done", "实施日期")
+        if fault.where == "time":
+            label = translate("Time done", "实施时间")
     elif _is_of_item(sheet, fault):
         item = fault.where
         label = sheet.reader.say(sheet.form.item(item).label)

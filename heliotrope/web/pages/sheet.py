@@ -95,10 +95,12 @@ def read_submission(sheet: Sheet) -> Submission:
     """
     posted = sheet.reader.request.POST
     not_done = posted.get("_not_done", "")
-    raw = {}
+    raw, contradicted = {}, []
     for item in sheet.form.items:
-        text = posted.get(item.name, "") or posted.get(item.name + MISSING_SUFFIX, "")
-        raw[item.name] = not_done or text
+        text, reason = posted.get(item.name, ""), posted.get(item.name + MISSING_SUFFIX, "")
+        raw[item.name] = not_done or text or reason
+        if text.strip() and reason not in ("", text) and not _is_recorded(sheet, item.name, reason):
+            contradicted.append(item.name)
     return Submission(
         participant=sheet.participant.code,
         visit=sheet.visit.name,
@@ -112,7 +114,14 @@ def read_submission(sheet: Sheet) -> Submission:
         not_done=not_done,
         reason_code=posted.get("_reason", ""),
         reason_text=posted.get("_reason_text", ""),
+        contradicted=tuple(contradicted),
     )
+
+
+def _is_recorded(sheet: Sheet, item: str, reason: str) -> bool:
+    """True if this reason stands in the record: without the script it stays in the page, hidden."""
+    known = sheet.record.values.get(item) if sheet.record else None
+    return isinstance(known, Missing) and known.value == reason
 
 
 def read_version(text: str) -> int:

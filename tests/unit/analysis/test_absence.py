@@ -58,6 +58,20 @@ def test_an_early_termination_visit_outside_the_window_leaves_the_stop_as_the_re
     )
 
 
+@pytest.mark.parametrize("day", [40, 57, 161])
+def test_an_early_termination_without_an_end_of_study_is_named_with_its_day(day: int) -> None:
+    said = reason(make_participant("NC-001", [BASELINE, Seen("early_termination", day, "12")]))
+    assert said.en == (
+        f"assessed at early termination on day {day}, outside the window (day 162 to 176)"
+    )
+    assert said.zh == f"第 {day} 天提前终止时评估，超出窗口（第 162 至 176 天）"
+
+
+def test_an_early_termination_explains_no_earlier_visit() -> None:
+    seen = [BASELINE, Seen("early_termination", 120, "12")]
+    assert reason(make_participant("NC-001", seen), "week_4").en == "nothing recorded"
+
+
 @pytest.mark.parametrize("day", [161, 177])
 def test_an_assessment_outside_the_window_is_named_with_day_and_window(day: int) -> None:
     said = reason(make_participant("NC-001", [BASELINE, Seen("week_24", day, "9")]))

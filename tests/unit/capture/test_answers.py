@@ -419,3 +419,52 @@ def test_a_save_under_a_clock_that_went_back_is_recorded_and_marked(play: Play) 
     play.step = timedelta(hours=-1)
     play.save("baseline", "labs", LABS, "2026-05-04")
     assert play.links[-1].entry.clock_back_seconds == "3600.000000"
+
+
+# ------------------------------------------------------------------ nobody is seen before birth
+
+
+@pytest.fixture
+def born() -> Play:
+    """A participant of the reference study, with consent and a form of their baseline."""
+    play = Play("reference")
+    play.screen("S-01")
+    play.submit(Submission("S-01", "screening", "consent", CONSENT, "2026-05-02", complete=False))
+    return play
+
+
+CONSENT = {"signed_at": "2026-05-02T10:00"}
+
+
+def _demographics(birth: str, day: str = "2026-05-03") -> Submission:
+    raw = {"birth_date": birth}
+    return Submission("S-01", "screening", "demographics", raw, day, complete=False)
+
+
+@pytest.mark.parametrize(
+    ("birth", "day", "said"),
+    [
+        ("2026-05-03", "2026-05-04", "lies after 2026-05-02, when "),
+        ("2026-05-02", "2026-05-01", "lies after 2026-05-01, when a form was done"),
+    ],
+)
+def test_a_birth_after_a_day_on_which_the_participant_was_seen_is_refused(
+    born: Play, birth: str, day: str, said: str
+) -> None:
+    (fault,) = blame(born, _demographics(birth, day))
+    assert fault.startswith("birth_date: Date of birth ")
+    assert said in fault
+    assert birth not in fault
+
+
+def test_a_form_before_the_birth_is_refused_with_its_date(born: Play) -> None:
+    born.submit(_demographics("1980-05-01"))
+    early = Submission("S-01", "screening", "blood_count", {}, "1980-04-30", complete=False)
+    assert blame(born, early)[0].startswith("date: The date it was done, 1980-04-30, lies before ")
+    on_the_day = replace(early, raw={}, date="1980-05-01")
+    answer(born.state, on_the_day, TODAY, born.salt)
+    consent = Submission(
+        "S-01", "screening", "consent", {"signed_at": "1980-04-30T10:00"}, "2026-05-02",
+        seen_version=1, complete=False,
+    )  # fmt: skip
+    assert [fault.partition(":")[0] for fault in blame(born, consent)] == ["signed_at"]

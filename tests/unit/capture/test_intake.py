@@ -11,6 +11,7 @@ from heliotrope.capture.intake import Intake, UnableToTakeIn, check_tables, read
 from heliotrope.capture.tables import Table, read_csv
 from heliotrope.vocabulary import Missing
 from tests.small_study import load_small_study
+from tests.unit.capture.playing import found_study
 
 TODAY = date(2026, 6, 1)
 LABS = "participant,visit,date,age,hemoglobin,fasting,hours,remark\n"
@@ -224,6 +225,21 @@ def test_one_participant_written_in_two_ways_is_a_fault() -> None:
         + "s-01,baseline,2026-05-10,40,120,no,,\n"
     )
     assert "s-01 and S-01 (labs.csv:2) differ in case only" in fault
+
+
+def test_a_birth_after_a_day_of_any_table_is_a_fault_of_its_row() -> None:
+    study = found_study("reference")[0].study
+    assert study is not None
+    tables = _tables(
+        demographics="participant,visit,date,birth_date\nS-01,screening,2026-05-02,2026-05-01\n"
+        "S-02,screening,2026-05-02,1980-05-01\n",
+        consent="participant,visit,date,signed_at\nS-01,screening,2026-05-02,2026-04-30T10:00\n",
+    )
+    (fault,) = check_tables(study, tables, TODAY)
+    assert fault.say() == (
+        "demographics.csv:2: column birth_date: Date of birth lies after 2026-04-30,"
+        " when consent was signed; mend it, or that date in its form"
+    )
 
 
 def test_tables_without_any_row_are_a_fault() -> None:

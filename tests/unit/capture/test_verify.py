@@ -348,6 +348,23 @@ def test_an_anchor_that_is_still_there_holds(seq: int) -> None:
     assert look(ROWS, TEXTS, anchor_of(ROWS[seq - 1])).holds
 
 
+def test_an_anchor_in_capitals_is_the_same() -> None:
+    assert look(ROWS, TEXTS, anchor_of(ROWS[2]).upper()).holds
+
+
+def test_every_ledger_goes_on_from_the_head_of_an_empty_one() -> None:
+    printed = look([], []).head
+    assert look(ROWS, TEXTS, printed).holds
+    assert name_faults(look([], [], printed)) == ["ledger"]
+
+
+@pytest.mark.parametrize("seq", [-3, 0])
+def test_a_number_below_1_is_said_as_it_is(seq: int) -> None:
+    (fault,) = look([replace(ROWS[0], seq=seq), *ROWS]).faults
+    assert fault.where == "entry 1"
+    assert f"a row has the number {seq}, " in fault.what.en
+
+
 def test_a_cut_tail_is_found_by_the_anchor_alone() -> None:
     assert look(ROWS[:4], TEXTS[:1]).holds
     found = look(ROWS[:4], TEXTS[:1], anchor_of(ROWS[-1]))
@@ -365,7 +382,7 @@ def test_a_chain_rebuilt_from_the_start_is_found_by_the_anchor_alone() -> None:
 
 @pytest.mark.parametrize(
     "anchor",
-    ["", "3", "3:", "0:" + "0" * 64, "three:" + "0" * 64, "3:" + "g" * 64, "3:" + "0" * 63],
+    ["", "3", "3:", "0:" + "a" * 64, "three:" + "0" * 64, "3:" + "g" * 64, "3:" + "0" * 63],
 )
 def test_an_anchor_that_is_none_is_a_fault(anchor: str) -> None:
     assert name_faults(look(ROWS, TEXTS, anchor)) == ["anchor"]

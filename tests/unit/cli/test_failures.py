@@ -47,12 +47,17 @@ def test_wrong_use_is_2() -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [OperationalError("no connection\nmore"), DatabaseError("file is not a database")]
+    ("error", "said"),
+    [
+        (OperationalError("no connection\nmore"), "the database cannot be reached: no connection"),
+        (DatabaseError("file is not a database"), "the file is no SQLite database"),
+        (DatabaseError("database disk image is malformed"), "the SQLite file is damaged"),
+    ],
 )
-def test_a_database_out_of_reach_is_the_inputs_fault(error: Exception) -> None:
+def test_a_database_out_of_reach_is_the_inputs_fault(error: Exception, said: str) -> None:
     code, (line,) = describe_failure(error, "en")
     assert code == 1
-    assert line.startswith("the database cannot be used: ")
+    assert line.startswith(f"{said}; ")
     assert "more" not in line
 
 

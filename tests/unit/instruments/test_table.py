@@ -129,12 +129,22 @@ def test_cells_that_are_left_as_they_stand(text: str) -> None:
     assert read_answer(text) == text
 
 
-@pytest.mark.parametrize(("cells", "count"), [(_cells("a")[:-1], 81), ([*_cells("a"), ""], 83)])
+@pytest.mark.parametrize(("cells", "count"), [(_cells("a")[:-1], 81), ([*_cells("a"), "0"], 83)])
 def test_a_row_of_the_wrong_length_is_not_scored(cells: list[str], count: int) -> None:
     bad, good = _score(_text(cells, _cells("b")))
     assert (bad["id"], bad["status"], bad["activity"]) == ("a", "not_scored", "")
     assert bad["reason"] == f"the row has {count} cells; the header has 82"
     assert good["status"] == "scored"
+
+
+def test_empty_cells_at_the_end_of_a_table_are_left_out() -> None:
+    (row,) = _score(_text([*_cells("a"), ""], header=[*HEADER, "", ""]))
+    assert (row["id"], row["status"]) == ("a", "scored")
+
+
+def test_a_missing_reason_may_be_full_width() -> None:
+    row = _row(_cells("a", arm_scale="ＮＤ"))
+    assert row["reason"] == "activity not scored, missing: arm_scale (ND)"
 
 
 def test_a_row_too_short_for_its_identifier() -> None:
@@ -143,8 +153,8 @@ def test_a_row_too_short_for_its_identifier() -> None:
     assert (row["id"], row["status"]) == ("", "not_scored")
 
 
-def test_empty_lines_are_left_out_but_not_rows_of_empty_cells() -> None:
-    text = _text(_cells("a"), [], _cells("", others=""))
+def test_rows_without_any_text_are_left_out_but_not_an_identifier_without_answers() -> None:
+    text = _text(_cells("a"), [], _cells("", others=""), _cells("b", others=""))
     rows = _score(text + "\r\n\r\n")
     assert [row["status"] for row in rows] == ["scored", "not_scored"]
     assert rows[1]["reason"].startswith("activity not scored: none of its 50 items is answered")
@@ -177,13 +187,14 @@ def test_a_misspelled_column_is_refused_with_the_right_name() -> None:
     assert len(faults) == 2
 
 
-@pytest.mark.parametrize("name", ["visit", "", "ID", " id"])
+@pytest.mark.parametrize("name", ["visit", "ID"])
 def test_an_unknown_column_is_refused(name: str) -> None:
     assert _refusal([*HEADER, name]) == [f'header:1: unknown column "{name}"; remove it']
 
 
-def test_a_column_that_is_there_twice_is_refused() -> None:
-    faults = _refusal([*HEADER, "alopecia"])
+@pytest.mark.parametrize("name", ["alopecia", " alopecia"])
+def test_a_column_that_is_there_twice_is_refused(name: str) -> None:
+    faults = _refusal([*HEADER, name])
     assert faults == ['header:1: column "alopecia" is there more than once; keep one']
 
 
@@ -202,6 +213,11 @@ def test_an_empty_table_is_refused(lines: list[str]) -> None:
 
 def test_a_right_header_has_no_faults() -> None:
     assert check_header(make_columns(CDASI), HEADER) == []
+
+
+def test_a_nul_byte_is_refused_with_its_line() -> None:
+    with pytest.raises(UnableToReadTableError, match="table:2: the line holds a NUL byte"):
+        list(score_csv(CDASI, io.StringIO(_text(_cells("a\0")), newline="")))
 
 
 def test_a_quotation_mark_that_never_closes_is_refused_with_its_line() -> None:

@@ -16,6 +16,7 @@ FILES = {
     "report.html",
     "report.pdf",
     "figures/primary.svg",
+    "figures/written.txt",
     "figures/course.svg",
     "figures/waterfall_week_24.svg",
     "datasets/adsl.csv",
@@ -49,7 +50,22 @@ def test_the_language_changes_the_report_and_no_number(tmp_path: Path) -> None:
     write_evaluation(make_reference_snapshot(), tmp_path / "zh", "zh")
     en, zh = files_in(tmp_path / "en"), files_in(tmp_path / "zh")
     for name in FILES:
-        assert (en[name] == zh[name]) == name.endswith(".csv"), name
+        assert (en[name] == zh[name]) == name.endswith((".csv", ".txt")), name
+
+
+def test_what_an_earlier_evaluation_wrote_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    figures = tmp_path / "out" / "figures"
+    figures.mkdir(parents=True)
+    (tmp_path / "out" / "mine.svg").touch()
+    for name in ("earlier.svg", "mine.svg", "mine.txt"):
+        (figures / name).touch()
+    listed = "earlier.svg\ngone.svg\nmine.txt\n../mine.svg\n/etc/passwd\n"
+    (figures / "written.txt").write_text(listed)
+    write_evaluation(make_reference_snapshot(), tmp_path / "out")
+    kept = {"mine.svg", "figures/mine.svg", "figures/mine.txt"}
+    assert files_in(tmp_path / "out").keys() == FILES | kept
+    write_evaluation(make_reference_snapshot(), tmp_path / "out")
+    assert files_in(tmp_path / "out").keys() == FILES | kept
 
 
 def test_a_step_is_told_before_it_is_done(tmp_path: Path) -> None:
