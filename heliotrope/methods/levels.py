@@ -1,0 +1,152 @@
+"""A column of a frame in, its levels with each row's code, or its numbers, out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from heliotrope.methods.arguments import Floats
+from heliotrope.methods.patterns import Codes
+
+Kept: TypeAlias = NDArray[np.intp] | None
+"""Places of the rows that are kept, ascending; `None`: all."""
+
+FEW = 2000
+"""Up to so many rows, plain Python is quicker than a query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """The levels that occur in a column."""
+
+    labels: tuple[str, ...]
+    """As text, in their order."""
+    codes: Codes
+    """Each row's level, by its place in `labels`."""
+    numbers: Floats | None
+    """The levels of a numeric column as numbers."""
+
+    def take(self, order: Codes) -> Levels:
+        """The same with the rows in another order."""
+        return Levels(self.labels, self.codes.take(order), self.numbers)
+
+
+def read_levels(column: pl.Series, kept: Kept, *, is_forced: bool) -> Levels:
+    """The levels that occur in the rows that are kept: of an Enum in its order, else sorted.
+
+    A Categorical is sorted as text, as polars itself sorts it: its codes depend on whatever the
+    process has read before.
+
+    Args:
+        column: without nulls in the rows that are kept.
+        kept: which rows; `None` for all.
+        is_forced: numbers and days may be taken as levels.
+
+    Raises:
+        ValueError: it holds something that has no levels.
+    """
+    dtype = column.dtype
+    if kept is not None and (column.null_count() or len(column) <= FEW):
+        column, kept = column.gather(kept), None
+    if isinstance(dtype, pl.Enum):
+        return _compress(column.to_physical().to_numpy(), kept, dtype.categories.to_list())
+    if dtype == pl.String or isinstance(dtype, pl.Categorical):
+        if len(column) <= FEW:
+            labels, codes = sort_few(column)
+            return Levels(tuple(labels), codes, None)
+        return _sort_categories(column.cast(pl.Categorical), kept)
+    if dtype == pl.Boolean:
+        return _compress(column.to_numpy().astype(np.int32), kept, ["FALSE", "TRUE"])
+    if not is_forced or not (dtype.is_numeric() or dtype.is_temporal()):
+        raise ValueError(f"{column.name} is {dtype}; expected numbers, text, Enum or booleans")
+    column = column if kept is None else column.gather(kept)
+    distinct = column.unique().sort()
+    codes = np.searchsorted(distinct.to_numpy(), column.to_numpy())
+    if not dtype.is_numeric():
+        return Levels(tuple(str(one) for one in distinct), codes, None)
+    labels = [f"{one:.15g}" for one in distinct]
+    return Levels(tuple(labels), codes, distinct.cast(pl.Float64).to_numpy())
+
+
+def sort_few(column: pl.Series) -> tuple[list[Any], Codes]:
+    """What occurs in a short column, sorted, and each row's place in it."""
+    values = column.to_list()
+    labels = sorted(set(values))
+    place = {label: number for number, label in enumerate(labels)}
+    return labels, np.array([place[value] for value in values], dtype=np.int32)
+
+
+def _sort_categories(column: pl.Series, kept: Kept) -> Levels:
+    codes = column.to_physical().to_numpy()
+    codes = codes if kept is None else codes.take(kept)
+    used = _list_used(codes, int(codes.max()) + 1)
+    first = [int((codes == one).argmax()) for one in used]
+    texts = column.gather(first if kept is None else kept[first]).cast(pl.String)
+    order = texts.arg_sort().to_numpy()
+    labels = tuple(texts.gather(order).to_list())
+    return Levels(labels, _recode(codes, used[order]), None)
+
+
+def _compress(codes: Codes, kept: Kept, labels: list[str]) -> Levels:
+    """Without the levels that no row has."""
+    codes = codes if kept is None else codes.take(kept)
+    used = _list_used(codes, len(labels))
+    return Levels(tuple(labels[one] for one in used), _recode(codes, used), None)
+
+
+def _list_used(codes: Codes, size: int) -> Codes:
+    present = np.zeros(size, dtype=bool)
+    present[codes] = True
+    return np.flatnonzero(present)
+
+
+def _recode(codes: Codes, used: Codes) -> Codes:
+    """Each code by its place among those that are used."""
+    lookup = np.zeros(int(used.max()) + 1, dtype=np.int32)
+    lookup[used] = np.arange(used.size)
+    return lookup.take(codes)
+
+
+def number_series(column: pl.Series, kept: Kept) -> tuple[Codes, int, int]:
+    """Each kept row's series by its number in sorted order, how many there are, and were.
+
+    Quick where the rows already are in that order.
+    """
+    codes, before = _number_all(column)
+    if kept is None:
+        return codes, before, before
+    codes = codes.take(kept)
+    used = _list_used(codes, before)
+    return (codes if used.size == before else _recode(codes, used)), used.size, before
+
+
+def _number_all(column: pl.Series) -> tuple[Codes, int]:
+    if len(column) <= FEW:
+        labels, codes = sort_few(column)
+        return codes, len(labels)
+    if not (column.dtype.is_numeric() or column.dtype == pl.String):
+        column = column.cast(pl.String)
+    runs = column.rle_id().to_numpy().astype(np.int32)
+    heads = column.gather(np.flatnonzero(np.diff(runs, prepend=-1)))
+    if heads.is_sorted():
+        return runs, len(heads)
+    ranks = heads.rank("dense").to_numpy().astype(np.int32) - 1
+    return ranks.take(runs), int(ranks.max()) + 1
+
+
+def read_numbers(column: pl.Series, kept: Kept) -> Floats:
+    """The kept numbers of a numeric column as float64.
+
+    Raises:
+        ValueError: one is infinite.
+    """
+    numbers = column.cast(pl.Float64).to_numpy()
+    numbers = numbers if kept is None else numbers.take(kept)
+    infinite = int(np.isinf(numbers).sum())
+    if infinite:
+        raise ValueError(f"{column.name}: {infinite} of {numbers.size} values are infinite")
+    return numbers
