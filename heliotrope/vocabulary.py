@@ -26,6 +26,36 @@ class Bilingual:
         return self.zh if language == "zh" else self.en
 
 
+NOTHING = Bilingual("", "")
+"""The text where there is nothing to say."""
+
+Standing = Literal["published", "derived", "unsourced", "proposed"]
+"""How well a rule is founded; `Source` says what each word means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a rule was printed, or why nothing can be cited for it.
+
+    `published`: read in the cited text. `derived`: arithmetic on published numbers. `unsourced`:
+    no primary text could be read. `proposed`: nothing is published and this is our own rule.
+    """
+
+    citation: str
+    id: str
+    """An identifier that is not an address: `PMC4878996`, `doi 10.1111/bjd.18223`; may be empty."""
+    status: Standing
+    note: Bilingual = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One rule in a sentence, with its source."""
+
+    statement: Bilingual
+    source: Source
+
+
 class Missing(Enum):
     """Why a value is absent (the codes of a CSV cell and of the form's missing menu)."""
 

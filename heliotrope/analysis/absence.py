@@ -100,12 +100,11 @@ def _is_near(study: Study, line: Line, visit: Visit) -> bool:
 def _explain_outside(lines: Sequence[Line], visit: Visit) -> Bilingual | None:
     """The visit's own form, assessed on a day that is not in its window."""
     own = [line for line in lines if line.visit == visit.name and line.analysis_visit != visit.name]
-    if not own:
+    if not own or visit.window is None:
         return None
     day = name_day(own[-1].day)
     if day is None:
         return UNDATED if own[-1].on is None else None
-    assert visit.window is not None
     window = name_window(visit.window)
     return Bilingual(
         f"assessed on {day.en}, outside the window ({window.en})",

@@ -94,11 +94,10 @@ def answer(state: State, submission: Submission, today: date, draw_salt: DrawSal
     current = participant.record(submission.visit, form.name, submission.repeat)
     complete = submission.complete or (current is not None and current.ever_complete)
     read = read_submission(study, form, submission, today, complete=complete)
-    if current is not None and not read.faults and _is_same(current, read):
-        # Also for a late save: who sends the same twice loses nothing and overwrites nothing.
-        raise NothingChanged
     if current is not None and current.version != submission.seen_version:
         raise StaleSave(current, _list_changed_since(current, submission.seen_version))
+    if current is not None and not read.faults and _is_same(current, read):
+        raise NothingChanged
     faults = (
         *read.faults,
         *_check_reason(submission, current),

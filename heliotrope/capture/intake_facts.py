@@ -44,10 +44,10 @@ def make_intake_drafts(
 ) -> Taken:
     """The facts of an intake: for each participant screening, forms, enrollment.
 
-    A participant with a record at the day-1 visit or a dose is enrolled, as something that has
-    already happened; of the rules against it only those count about which the intake's forms say
-    anything. Participants come by their day 1, so that whoever is over the planned number is the
-    one who came last. Rows that stand in the ledger exactly so are passed over.
+    A participant with a record at the day-1 visit or after it, or a dose, is enrolled, as something
+    that has already happened; of the rules against it only those count about which the intake's
+    forms say anything. Participants come by their day 1, so that whoever is over the planned number
+    is the one who came last. Rows that stand in the ledger exactly so are passed over.
 
     Raises UnableToTakeIn if the ledger holds other values for a row: a correction needs a person
     and a reason.
@@ -97,6 +97,8 @@ class _Group:
     code: str
     day_1: date | None
     enrolled: bool
+    enrolled_by: date | None
+    """Day 1, else the earliest later visit: no later than this."""
     before: tuple[IntakeRow, ...]
     """Up to and with day 1: what enrollment rests on."""
     after: tuple[IntakeRow, ...]
@@ -114,6 +116,7 @@ def _make_group(study: Study, code: str, rows: Sequence[IntakeRow]) -> _Group:
     doses = [_first_dose(study, row) for row in rows]
     at_day_1 = [row for row in rows if row.submission.visit == study.roles.day_1_visit]
     days = [dose for dose in doses if dose] or [row.day for row in at_day_1 if row.day]
+    followed = _find_followed(study, rows)
     day_1 = min(days, default=None)
     ranks = {visit.name: rank for rank, visit in enumerate(study.visits)}
     placed = sorted(((_place(row, rows, ranks), row) for row in rows), key=lambda pair: pair[0])
@@ -123,10 +126,21 @@ def _make_group(study: Study, code: str, rows: Sequence[IntakeRow]) -> _Group:
     return _Group(
         code=code,
         day_1=day_1,
-        enrolled=any(doses) or any(row.given for row in at_day_1),
+        enrolled=any(doses) or any(row.given for row in at_day_1) or bool(followed),
+        enrolled_by=day_1 or min((row.day for row in followed if row.day), default=None),
         before=tuple(row for (_, row), is_early in zip(placed, early, strict=True) if is_early),
         after=tuple(row for (_, row), is_early in zip(placed, early, strict=True) if not is_early),
     )
+
+
+def _find_followed(study: Study, rows: Iterable[IntakeRow]) -> list[IntakeRow]:
+    """What was given at scheduled visits after day 1: only the enrolled come to one.
+
+    Who has no day 1 recorded is named as such in the evaluation, and does not vanish from it.
+    """
+    order = [visit.name for visit in study.visits if visit.kind == "scheduled"]
+    later = set(order[order.index(study.roles.day_1_visit) + 1 :])
+    return [row for row in rows if row.given and row.submission.visit in later]
 
 
 def _first_dose(study: Study, row: IntakeRow) -> date | None:
@@ -154,7 +168,7 @@ def _take_participant(walk: _Walk, study: Study, group: _Group, forms: frozenset
     for row in group.before:
         walk.answer(row)
     if group.enrolled and walk.state.participants[group.code].enrolled is None:
-        happened = group.day_1 or derive_local_date(study, walk.at)
+        happened = group.enrolled_by or derive_local_date(study, walk.at)
         walk.take(Draft(_enroll(walk.state, group.code, happened, forms)))
     for row in group.after:
         walk.answer(row)

@@ -53,12 +53,15 @@ def _convert(
     faults: list[Fault] = []
     for name, rows in sheets:
         lines: Lines = []
+        width = max((len(row) for row in rows), default=0)
         for index, row in enumerate(rows):
             number = next((c.row for c in row if c.value is not None), None)
             if number is None:
                 continue
             cells = computed[name][index] if computed else row
-            lines.append((number, [_render(cell.value) for cell in cells]))
+            texts = [_render(cell.value) for cell in cells]
+            # A sheet keeps only cells that hold something: a row may end before the header does.
+            lines.append((number, texts + [""] * (width - len(texts))))
             faults += _check_cells(f"{file}[{name}]", number, row, cells)
         if lines:
             found.append((name, lines))

@@ -22,11 +22,13 @@ from heliotrope.cli.talk import list_faults, remark, show_steps, show_work, tell
 from heliotrope.vocabulary import Bilingual, Language, Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from heliotrope.capture.answers import DrawSalt
     from heliotrope.capture.intake import Intake
     from heliotrope.capture.snapshot import Snapshot
+    from heliotrope.instruments.table import Columns
+    from heliotrope.safety.rows import ScoredTable
     from heliotrope.study.protocol import Study
     from heliotrope.web.accounts import NewPerson
     from heliotrope.web.store import Store
@@ -43,23 +45,12 @@ def check_folder(folder: Path) -> None:
 
 
 def score_table(
-    instrument: str, source: Path, target: Path | None, encoding: str, missing: str | None
+    name: str, source: Path, target: Path | None, encoding: str, missing: str | None
 ) -> None:
     """Score a CSV table of answers into another, in memory that does not grow with it."""
-    from heliotrope.instruments.catalog import UnknownInstrumentError, require_instrument
-    from heliotrope.instruments.table import score_csv
+    from heliotrope.instruments.table import score_columns
 
-    try:
-        scored_by = require_instrument(instrument)
-    except UnknownInstrumentError as unknown:
-        raise WrongUse(unknown.fault.say("en"), unknown.fault.say("zh")) from None
-    rules = [rule.name for rule in scored_by.missing_rules]
-    if missing not in (None, *rules):
-        raise WrongUse(
-            f"{instrument} has no rule for missing answers named {missing}; "
-            f"there are: {', '.join(rules)}",
-            f"{instrument} 没有名为 {missing} 的缺答规则；现有：{'、'.join(rules)}",
-        )
+    columns = _find_columns(name, missing)
     title = Bilingual(f"Scoring {source.name}", f"正在计分 {source.name}")
     with (
         source.open("rb") as table,
@@ -68,9 +59,54 @@ def score_table(
         show_steps() as step,
     ):
         size = source.stat().st_size
-        for text in score_csv(scored_by, lines, missing):
+        for text in score_columns(columns, lines):
             out.write(text)
             step(table.tell(), size, title)
+
+
+def _find_columns(name: str, missing: str | None) -> Columns:
+    """The table of an instrument, or of a rule of safety; WrongUse if there is neither."""
+    from heliotrope.instruments.catalog import INSTRUMENTS, require_instrument
+    from heliotrope.instruments.table import make_columns
+    from heliotrope.safety.rows import SCORED_TABLES
+
+    if name in SCORED_TABLES:
+        _require_rule(name, missing, ())
+        return _plug(SCORED_TABLES[name])
+    known = list(dict.fromkeys(instrument.name for instrument in INSTRUMENTS))
+    if name not in known:
+        listed = [*known, *SCORED_TABLES]
+        raise WrongUse(
+            f"{name}: no such instrument; there are: {', '.join(listed)}",
+            f"{name}：没有这个量表；现有：{'、'.join(listed)}",
+        )
+    instrument = require_instrument(name)
+    _require_rule(name, missing, tuple(rule.name for rule in instrument.missing_rules))
+    return make_columns(instrument, missing)
+
+
+def _require_rule(name: str, missing: str | None, rules: tuple[str, ...]) -> None:
+    if missing is None or missing in rules:
+        return
+    raise WrongUse(
+        f"{name} has no rule for missing answers named {missing}; "
+        f"there are: {', '.join(rules) or 'none'}",
+        f"{name} 没有名为 {missing} 的缺答规则；现有：{'、'.join(rules) or '无'}",
+    )
+
+
+def _plug(table: ScoredTable) -> Columns:
+    """A table of the safety room as one that can be scored."""
+    from heliotrope.instruments.table import Columns
+
+    def make_scorer(header: tuple[str, ...]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+        at = header.index("id")
+        return lambda cells: (
+            cells[at],
+            *table.score_row(dict(zip(header, cells, strict=True))),
+        )
+
+    return Columns(table.columns_in, (), table.columns_out[:-2], make_scorer)
 
 
 @contextmanager

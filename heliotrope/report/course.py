@@ -100,7 +100,7 @@ def _make_plot(view: View, display: Display) -> _Plot:
     height = max(270, LABEL_GAP * min(len(view.enrolled), LABELED))
     by_week = all(visit.week is not None for visit in visits)
     title = view.words(
-        f"{endpoint.label.en}: every participant’s course with the mean of those observed",
+        f"{endpoint.label.en}: every participant's course with the mean of those observed",
         f"{endpoint.label.zh}：每位参与者的病程及观察病例均数",
     )
     return _Plot(

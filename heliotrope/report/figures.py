@@ -41,7 +41,7 @@ def _render(view: View, display: Display, number: int) -> Figure:
     if display.kind == "course":
         label = view.study.plan.endpoint(display.endpoint).label
         title = view.words(
-            f"{label.en}: every participant’s course", f"{label.zh}：每位参与者的病程"
+            f"{label.en}: every participant's course", f"{label.zh}：每位参与者的病程"
         )
         svg = draw_course(view, display)
     else:

@@ -60,7 +60,7 @@ _POPULATION = Bilingual(
     "凡入组者均计入，无论是否用药；筛选失败者不计入。",
 )
 _T = Bilingual(
-    "Mean of the changes with Student’s interval (n − 1 degrees of freedom) and two-sided p.",
+    "Mean of the changes with Student's interval (n − 1 degrees of freedom) and two-sided p.",
     "变化的均数、Student 区间（自由度 n − 1）及双侧 p 值。",
 )
 _SEVERAL = Bilingual(
@@ -85,7 +85,7 @@ def _state_baseline(view: View) -> Bilingual:
     first = view.first_visit.label
     return Bilingual(
         f"Day 1 is the first dose, or the day of the visit “{first.en}” where no dose is recorded; "
-        f"there is no day 0. Baseline is that visit’s value, if it was assessed no later than day "
+        f"there is no day 0. Baseline is that visit's value, if it was assessed no later than day "
         "1, else the latest value before day 1; such a substitute is remarked on.",
         f"第 1 天为首次用药日；无用药记录时为「{first.zh}」访视日；不设第 0 天。基线为该访视的值"
         "（评估不晚于第 1 天），否则取第 1 天之前最近一次的值，并在备注中说明。",
@@ -108,7 +108,7 @@ def _state_windows(view: View) -> Bilingual:
         "；".join(_say_window(visit).zh for visit in placed),
     )
     return Bilingual(
-        "Of all assessments in a visit’s window, planned or not, the one nearest the target day "
+        "Of all assessments in a visit's window, planned or not, the one nearest the target day "
         f"counts; a tie goes to the {tie}. An early-termination visit counts only inside the "
         "window. A form that is not complete, or whose score cannot be computed, does not count. "
         f"{listed.en}.",
@@ -129,7 +129,7 @@ def _say_window(visit: Visit) -> Bilingual:
 
 def _state_missing(analyses: tuple[Analysis, ...]) -> Bilingual:
     rules = {one.missing for one in analyses}
-    en = ["Observed cases unless an estimate says otherwise; nobody’s value is carried forward."]
+    en = ["Observed cases unless an estimate says otherwise; nobody's value is carried forward."]
     zh = ["除另有说明外均为观察病例；不作末次观测值结转。"]
     if "return_to_baseline" in rules:
         en.append("“Returned to baseline”: a missing value stands for no change.")
@@ -148,7 +148,7 @@ def _state_signed_rank(zeros: str) -> Bilingual:
         "pratt": ("ranked and then left out (Pratt)", "参与排秩后剔除（Pratt 法）"),
     }[zeros]
     return Bilingual(
-        "The estimate is Hodges-Lehmann’s: the median of all Walsh averages, zero changes kept. "
+        "The estimate is Hodges-Lehmann's: the median of all Walsh averages, zero changes kept. "
         f"For p, zero changes are {how}, tied magnitudes share their mean rank, and the exact "
         "distribution of these ranks is used. The interval inverts the exact test on untied "
         "order statistics; the coverage attained is given. With five pairs or fewer there is no "
@@ -173,7 +173,7 @@ def _state_improved(view: View) -> Bilingual:
     en, zh = ("fall", "下降") if fall else ("change for the better", "好转")
     return Bilingual(
         f"A {en} of at least the threshold, compared in exact decimals; the threshold itself "
-        f"counts. Thresholds: {'; '.join(listed)}. Intervals are Clopper-Pearson’s.",
+        f"counts. Thresholds: {'; '.join(listed)}. Intervals are Clopper-Pearson's.",
         f"{zh}达到或超过阈值，以精确十进制比较，等于阈值亦计入。阈值：{'；'.join(listed_zh)}。"
         "区间为 Clopper-Pearson 精确区间。",
     )

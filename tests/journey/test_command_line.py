@@ -173,6 +173,26 @@ def _answers(*rows: list[str]) -> str:
     return text.getvalue()
 
 
+def test_score_reads_the_tables_of_the_safety_room_too(call: Call, tmp_path: Path) -> None:
+    """Words in capitals and versions as Excel leaves them are read; `0` is said with its reason."""
+    (tmp_path / "drugs.csv").write_text(
+        "id,drug,dose_mg,per_day,route\n7,Methylprednisolone,40,1,IV\n8,prednisone,5,2,topical\n"
+    )
+    assert call("score", "prednisone", "drugs.csv", "-o", "out.csv")[0] == 0
+    assert (tmp_path / "out.csv").read_text("utf-8-sig").splitlines() == [
+        "id,prednisone_mg_per_day,status,reason",
+        "7,50,scored,",
+        '8,0,scored,"route ""topical"" is not counted as systemic (only oral, iv): 0 mg"',
+    ]
+    (tmp_path / "labs.csv").write_text(
+        "id,version,test,value,unit,lln,uln,baseline\n7,5,CK,100000,U/L,,200,90000\n"
+    )
+    assert call("score", "ctcae", "labs.csv", "-o", "out.csv")[0] == 0
+    assert (tmp_path / "out.csv").read_text("utf-8-sig").splitlines()[1] == (
+        "7,4,CPK increased,> 10 × ULN,scored,"
+    )
+
+
 def test_score_writes_a_table_and_leaves_nothing_half_done(call: Call, tmp_path: Path) -> None:
     zeros = ["0"] * len(CDASI.items)
     (tmp_path / "in.csv").write_text(_answers(["007", *zeros], ["b", "9", *zeros[1:]]))

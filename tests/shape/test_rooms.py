@@ -15,7 +15,7 @@ NUMBERS = {"numpy", "scipy", "polars", "pandas"}
 FORBIDDEN = {
     "vocabulary": DJANGO | NUMBERS | {"heliotrope.methods", "pydantic"},
     "instruments": DJANGO | NUMBERS | {"heliotrope.methods"},
-    "safety": DJANGO | NUMBERS,
+    "safety": DJANGO | NUMBERS | {"heliotrope.methods", "heliotrope.instruments"},
     "methods": DJANGO,
     "study": DJANGO | NUMBERS,
     "capture": DJANGO | NUMBERS,

@@ -64,6 +64,17 @@ def save_late(
     return late.save(*PLACE, {**BLOOD, **ON, **second}, _version="1", **REASON)
 
 
+def test_the_same_values_of_two_people_are_one_save_and_the_later_is_told(
+    store: Store, two: tuple[Desk, Desk]
+) -> None:
+    stale = save_late(two, {"wbc": "6.0"}, {"wbc": "6.0"})
+    assert stale.status_code == 409
+    words = read_text(stale)
+    assert "Li Wei 李伟 (Investigator) saved exactly this at 2026-03-02 09:00" in words
+    assert "Save as chosen" not in words
+    assert get_record(store, *PLACE[1:]).version == 2
+
+
 def test_who_what_and_when_are_said_and_nothing_is_overwritten(
     store: Store, two: tuple[Desk, Desk]
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -213,8 +213,17 @@ def show_stale(
         discard_href=sheet.href("form"),
         reason=_make_reason(sheet, submission),
         error=error,
+        same_href=f"{visit.href}?entry={current.seq}"
+        if _is_same(sides, submission, current)
+        else "",
     )
     return render_page(sheet.reader, "form/stale.html", page, "participants", 409)
+
+
+def _is_same(sides: Sequence[_Side], submission: Submission, current: Record) -> bool:
+    """True if what was typed is what stands: a save sent twice, or two people of one mind."""
+    alike = all(side.mine == side.theirs for side in sides)
+    return alike and (current.complete or not submission.complete)
 
 
 def _make_conflict(sheet: Sheet, side: _Side, kept: Mapping[str, str]) -> Conflict:

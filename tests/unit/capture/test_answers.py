@@ -175,13 +175,17 @@ def test_saving_again_on_top_of_the_version_that_stands_is_accepted(play: Play) 
     assert play.record("baseline", "labs").version == 3
 
 
-@pytest.mark.parametrize("seen", [0, 1, 2])
-def test_who_sends_the_same_twice_is_not_told_to_compare(play: Play, seen: int) -> None:
+@pytest.mark.parametrize("seen", [0, 1])
+def test_who_sends_what_stands_already_is_told_who_was_first(play: Play, seen: int) -> None:
+    """Of several at once with the same values one is accepted; the others are told why."""
     play.save("baseline", "labs", LABS | {"age": "41"}, "2026-05-04")
     play.save("baseline", "labs", LABS, "2026-05-04", reason="transcription")
     again = replace(LATE, seen_version=seen, reason_code="transcription")
-    with pytest.raises(NothingChanged, match="nothing was changed"):
+    with pytest.raises(StaleSave) as stale:
         answer(play.state, again, TODAY, play.salt)
+    assert stale.value.current.version == 2
+    with pytest.raises(NothingChanged, match="nothing was changed"):
+        answer(play.state, replace(again, seen_version=2), TODAY, play.salt)
 
 
 def test_a_version_that_was_opened_elsewhere_and_is_not_here(play: Play) -> None:

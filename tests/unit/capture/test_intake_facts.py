@@ -104,6 +104,13 @@ def test_screening_alone_does_not_enroll() -> None:
     assert state.participants["S-01"].enrolled is None
 
 
+def test_a_later_visit_alone_enrolls_so_that_nobody_vanishes() -> None:
+    state = _take(cdasi=_cdasi("S-01,week_4,2026-05-29", "S-01,screening,2026-04-25")).state
+    enrolled = state.participants["S-01"].enrolled
+    assert enrolled is not None
+    assert enrolled.happened == date(2026, 5, 29)
+
+
 def _breaches(**texts: str) -> tuple[str, ...]:
     facts = [draft.fact for draft in _take(EMPTY, **texts).drafts]
     (fact,) = [fact for fact in facts if isinstance(fact, Enrolled)]

@@ -59,6 +59,20 @@ def test_a_cell_becomes_the_text_of_a_csv_cell(tmp_path: Path, value: object, te
     assert _load(tmp_path)[0]["labs"].rows[0].cells == ("x", text)
 
 
+def test_empty_last_cells_are_missing_values_and_not_a_ragged_row(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["participant", "age", "remark"],
+        ["S-01", 40],
+        ["S-02", None, None],
+        ["S-03", 4, "x"],
+    ]
+    _save(tmp_path, {"labs": rows})
+    tables, faults = _load(tmp_path)
+    assert faults == []
+    cells = [row.cells for row in tables["labs"].rows]
+    assert cells == [("S-01", "40", ""), ("S-02", "", ""), ("S-03", "4", "x")]
+
+
 def test_rows_are_numbered_as_the_sheet_numbers_them(tmp_path: Path) -> None:
     _save(tmp_path, {"labs": [["a", "b"], [None, None], ["x", 1], [], ["y", 2]]})
     assert [row.line for row in _load(tmp_path)[0]["labs"].rows] == [3, 5]

@@ -372,3 +372,5 @@ class StalePage:
     discard_href: str
     reason: Reason | None = None
     error: str = ""
+    same_href: str = ""
+    """Where to go on when what was typed is what stands already; empty if it is not."""

@@ -1,0 +1,1 @@
+"""Values go in, duties come out: grades and equivalents, each with the rule that gave it."""
