@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from heliotrope.methods.arguments import Floats
 from heliotrope.methods.formulas import Column, Formula, Part, list_columns, read_formula
-from heliotrope.methods.levels import FEW, Kept, Levels, number_series, read_levels, read_numbers
+from heliotrope.methods.levels import Kept, Levels, number_series, read_levels, read_numbers
 from heliotrope.methods.patterns import Codes, Patterns, gather_patterns
 from heliotrope.vocabulary import Bilingual
 
@@ -78,7 +78,7 @@ def read_design(frame: pl.DataFrame, text: str, series: str, occasion: str) -> D
     design_columns = tuple(list_columns(formula.terms, encoded.levels))
     response, center, scale = _scale_response(rows, formula)
     base, maps = _factor_columns(design_columns, encoded, len(seen.occasions.labels))
-    values = [_multiply(key, encoded, response.size) for key in base]
+    values = [_multiply(key, encoded) for key in base]
     return Design(
         formula=formula,
         series_name=series,
@@ -149,7 +149,7 @@ def _select_columns(
         raise ValueError(f"the frame has no column {unknown}; it has {frame.columns}")
     if formula.response in [one.name for one in formula.variables]:
         raise ValueError(f"formula {formula.text!r}: {formula.response} stands on both sides")
-    columns = _hash_texts(frame, names, series)
+    columns = {name: frame[name] for name in names}
     for name in (series, occasion):
         absent = _find_missing(columns[name])
         if absent is not None:
@@ -159,15 +159,6 @@ def _select_columns(
     if not columns[formula.response].dtype.is_numeric():
         kind = columns[formula.response].dtype
         raise ValueError(f"{formula.response} is {kind}; a response must be numbers")
-    return columns
-
-
-def _hash_texts(frame: pl.DataFrame, names: Iterable[str], series: str) -> dict[str, pl.Series]:
-    """The columns, long ones of text as categories: all at once, on all processors."""
-    columns = {name: frame[name] for name in names}
-    texts = [name for name in columns if name != series and columns[name].dtype == pl.String]
-    if frame.height > FEW and texts:
-        columns |= frame.select(pl.col(texts).cast(pl.Categorical)).to_dict()
     return columns
 
 
@@ -217,7 +208,7 @@ def _order_rows(rows: Rows, series: str, occasion: str) -> tuple[Rows, Seen]:
             f"{occasion}: only {occasions.labels[0]!r} has rows; repeated measures need at least "
             "two occasions (for one, an ordinary regression will do)"
         )
-    place = numbers.astype(np.int64) * m + occasions.codes
+    place = numbers * m + occasions.codes
     if not (place[1:] > place[:-1]).all():
         order = np.argsort(place, kind="stable")
         _require_once(place[order], occasions, series, occasion)
@@ -354,18 +345,19 @@ def _value_by_occasion(label: str, level: str | None, encoded: Encoded) -> Float
     return np.array([float(one == level) for one in encoded.occasion_labels])
 
 
-def _multiply(key: tuple[Part, ...], encoded: Encoded, rows: int) -> Floats:
-    """One value a row: the product of the parts."""
-    product: Floats | None = None
+def _multiply(key: tuple[Part, ...], encoded: Encoded) -> Floats | NDArray[np.bool_] | None:
+    """One value a row: the product of the parts; `None` where there is none."""
+    product: Floats | NDArray[np.bool_] | None = None
     for label, level in key:
+        values: Floats | NDArray[np.bool_]
         if level is None:
             values = encoded.numbers[label]
         else:
             labels = encoded.levels[label]
             assert labels is not None
-            values = (encoded.codes[label] == labels.index(level)).astype(np.float64)
+            values = encoded.codes[label] == labels.index(level)
         product = values if product is None else product * values
-    return np.ones(rows) if product is None else product
+    return product
 
 
 def _unscale(columns: tuple[Column, ...], encoded: Encoded) -> Floats:

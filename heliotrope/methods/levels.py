@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from heliotrope.methods.arguments import Floats
 from heliotrope.methods.patterns import Codes
 
+NEAR = 12
+"""Up to so many levels, comparing with each is quicker than looking each row up."""
+
 Kept: TypeAlias = NDArray[np.intp] | None
 """Places of the rows that are kept, ascending; `None`: all."""
 
@@ -55,12 +58,9 @@ def read_levels(column: pl.Series, kept: Kept, *, is_forced: bool) -> Levels:
     if isinstance(dtype, pl.Enum):
         return _compress(column.to_physical().to_numpy(), kept, dtype.categories.to_list())
     if dtype == pl.String or isinstance(dtype, pl.Categorical):
-        if len(column) <= FEW:
-            labels, codes = sort_few(column)
-            return Levels(tuple(labels), codes, None)
-        return _sort_categories(column.cast(pl.Categorical), kept)
+        return _read_texts(column, kept)
     if dtype == pl.Boolean:
-        return _compress(column.to_numpy().astype(np.int32), kept, ["FALSE", "TRUE"])
+        return _compress(column.to_numpy().astype(np.intp), kept, ["FALSE", "TRUE"])
     if not is_forced or not (dtype.is_numeric() or dtype.is_temporal()):
         raise ValueError(f"{column.name} is {dtype}; expected numbers, text, Enum or booleans")
     column = column if kept is None else column.gather(kept)
@@ -72,19 +72,29 @@ def read_levels(column: pl.Series, kept: Kept, *, is_forced: bool) -> Levels:
     return Levels(tuple(labels), codes, distinct.cast(pl.Float64).to_numpy())
 
 
+def _read_texts(column: pl.Series, kept: Kept) -> Levels:
+    if len(column) <= FEW:
+        labels, codes = sort_few(column)
+        return Levels(tuple(labels), codes, None)
+    compared = _compare(column) if column.dtype == pl.String else None
+    if compared is not None:
+        return _compress(compared[1], kept, compared[0])
+    return _sort_categories(column.cast(pl.Categorical), kept)
+
+
 def sort_few(column: pl.Series) -> tuple[list[Any], Codes]:
     """What occurs in a short column, sorted, and each row's place in it."""
     values = column.to_list()
     labels = sorted(set(values))
     place = {label: number for number, label in enumerate(labels)}
-    return labels, np.array([place[value] for value in values], dtype=np.int32)
+    return labels, np.array([place[value] for value in values], dtype=np.intp)
 
 
 def _sort_categories(column: pl.Series, kept: Kept) -> Levels:
     codes = column.to_physical().to_numpy()
     codes = codes if kept is None else codes.take(kept)
     used = _list_used(codes, int(codes.max()) + 1)
-    first = [int((codes == one).argmax()) for one in used]
+    first = [int((codes == one).argmax()) for one in used.tolist()]
     texts = column.gather(first if kept is None else kept[first]).cast(pl.String)
     order = texts.arg_sort().to_numpy()
     labels = tuple(texts.gather(order).to_list())
@@ -95,10 +105,15 @@ def _compress(codes: Codes, kept: Kept, labels: list[str]) -> Levels:
     """Without the levels that no row has."""
     codes = codes if kept is None else codes.take(kept)
     used = _list_used(codes, len(labels))
+    if used.size == len(labels):
+        return Levels(tuple(labels), codes, None)
     return Levels(tuple(labels[one] for one in used), _recode(codes, used), None)
 
 
 def _list_used(codes: Codes, size: int) -> Codes:
+    low, high = int(codes.min()), int(codes.max())
+    if high - low < NEAR:
+        return np.array([one for one in range(low, high + 1) if (codes == one).any()])
     present = np.zeros(size, dtype=bool)
     present[codes] = True
     return np.flatnonzero(present)
@@ -106,9 +121,26 @@ def _list_used(codes: Codes, size: int) -> Codes:
 
 def _recode(codes: Codes, used: Codes) -> Codes:
     """Each code by its place among those that are used."""
-    lookup = np.zeros(int(used.max()) + 1, dtype=np.int32)
+    lookup = np.zeros(int(used.max()) + 1, dtype=np.intp)
     lookup[used] = np.arange(used.size)
     return lookup.take(codes)
+
+
+def _compare(column: pl.Series) -> tuple[list[str], Codes] | None:
+    """The sorted levels of a text column that has few, and each row's place; `None`: more.
+
+    Comparing every row with each level is quicker than making categories.
+    """
+    labels = sorted(column.head(FEW).unique().to_list())
+    if len(labels) > NEAR:
+        return None
+    codes, found = np.zeros(len(column), dtype=np.uint8), 0
+    for place, label in enumerate(labels):
+        mask = column == label
+        found += int(mask.sum())
+        if place:
+            codes += mask.to_numpy() * np.uint8(place)
+    return (labels, codes) if found == len(column) else None
 
 
 def number_series(column: pl.Series, kept: Kept) -> tuple[Codes, int, int]:
@@ -130,11 +162,12 @@ def _number_all(column: pl.Series) -> tuple[Codes, int]:
         return codes, len(labels)
     if not (column.dtype.is_numeric() or column.dtype == pl.String):
         column = column.cast(pl.String)
-    runs = column.rle_id().to_numpy().astype(np.int32)
-    heads = column.gather(np.flatnonzero(np.diff(runs, prepend=-1)))
+    runs = column.rle_id().to_numpy().astype(np.intp)
+    starts = np.append(0, np.flatnonzero(runs[1:] != runs[:-1]) + 1)
+    heads = column.gather(starts)
     if heads.is_sorted():
         return runs, len(heads)
-    ranks = heads.rank("dense").to_numpy().astype(np.int32) - 1
+    ranks = heads.rank("dense").to_numpy().astype(np.intp) - 1
     return ranks.take(runs), int(ranks.max()) + 1
 
 

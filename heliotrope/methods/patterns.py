@@ -36,26 +36,28 @@ class Patterns:
         return int(self.counts @ self.present.sum(axis=1))
 
 
-def gather_patterns(series: Codes, occasion: Codes, values: Sequence[Floats]) -> Patterns:
+def gather_patterns(
+    series: Codes, occasion: Codes, values: Sequence[Floats | NDArray[np.bool_] | None]
+) -> Patterns:
     """The cross-products of k values at m occasions within n series.
 
     Args:
         series: each row's series, 0 to n - 1, ascending, so that the sums do not depend on the
             order in which the rows came.
         occasion: each row's occasion, 0 to m - 1, ascending within a series.
-        values: k arrays, each with a value a row.
+        values: k arrays, each with a value a row; `None` for ones.
     """
     n, m = int(series[-1]) + 1, int(occasion.max()) + 1
-    present = np.zeros((n, m), dtype=bool)
-    present[series, occasion] = True
-    kinds, order, stops = _group(present)
+    present = np.zeros(n * m, dtype=bool)
+    present[series * m + occasion] = True
+    kinds, order, stops = _group(present.reshape(n, m))
     rank = np.empty(n, dtype=np.intp)
     rank[order] = np.arange(n)
     where = rank.take(series)
     where += (np.arange(m) * n).take(occasion)
     filled = np.zeros((len(values), m * n))
     for row, column in zip(filled, values, strict=True):
-        row[where] = column
+        row[where] = 1.0 if column is None else column
     products = _multiply(filled.reshape(-1, n), kinds, stops)
     return Patterns(kinds, np.diff(stops, prepend=0).astype(np.float64), products)
 

@@ -11,10 +11,11 @@ from heliotrope.methods import levels
 from heliotrope.methods.levels import number_series, read_levels, read_numbers
 
 
-@pytest.fixture(params=[0, 2000], ids=["long", "short"])
+@pytest.fixture(params=[(0, 0), (1, 12), (3, 12), (2000, 12)], ids=str)
 def few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both ways to the same answer: the one for short columns, and the one for long ones."""
-    monkeypatch.setattr(levels, "FEW", request.param)
+    """All ways to the same answer: that for short columns, and those for long ones."""
+    monkeypatch.setattr(levels, "FEW", request.param[0])
+    monkeypatch.setattr(levels, "NEAR", request.param[1])
 
 
 @pytest.mark.usefixtures("few")
