@@ -2,13 +2,12 @@
 
 Newton's method with exact second derivatives; where they are not definite, Fisher scoring with the
 information of known coefficients. Each step is halved until the likelihood rises. The start is the
-moments of plain residuals; where few series are complete a second one without correlations, since
-such likelihoods can have two tops.
+moments of plain residuals; where few series are complete a second one with equal correlations,
+since such likelihoods can have two tops.
 """
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,11 +72,14 @@ def find_optimum(problem: Problem, structure: Structure) -> Optimum:
     Raises:
         NoOptimumError: there is none, or the data do not determine it.
     """
-    moments = _gather_moments(problem)
-    found = [_climb(problem, structure, structure.start(moments))]
-    if _is_sparse(problem):
-        with contextlib.suppress(NoOptimumError):
-            found.append(_climb(problem, structure, structure.start(np.diag(moments.diagonal()))))
+    found, reasons = [], []
+    for moments in _list_starts(problem):
+        try:
+            found.append(_climb(problem, structure, structure.start(moments)))
+        except NoOptimumError as error:
+            reasons.append(error)
+    if not found:
+        raise reasons[0]
     top, steps = min(found, key=lambda one: one[0].value.minus_two)
     point = structure.natural(top.parameters, problem.m)
     value = evaluate(problem, point.sigma)
@@ -86,10 +88,17 @@ def find_optimum(problem: Problem, structure: Structure) -> Optimum:
     return Optimum(point, value, slopes.turns, _invert_information(slopes.hessian), steps)
 
 
-def _is_sparse(problem: Problem) -> bool:
-    """Whether there may be a second top: few series were seen throughout, and others with gaps."""
+def _list_starts(problem: Problem) -> list[Floats]:
+    """Matrices to start from: the moments; and, where there may be two tops, equal correlations.
+
+    That is where few series were seen throughout, and others with gaps.
+    """
+    moments = _gather_moments(problem)
     complete = problem.patterns.present.all(axis=1)
-    return not complete.all() and problem.patterns.counts[complete].sum() < 2 * problem.m
+    if complete.all() or problem.patterns.counts[complete].sum() >= 2 * problem.m:
+        return [moments]
+    heights = np.sqrt(moments.diagonal())
+    return [moments, heights * heights[:, None] * (0.8 + 0.2 * np.eye(problem.m))]
 
 
 def _gather_moments(problem: Problem) -> Floats:
@@ -172,7 +181,7 @@ def _walk(
     share = 1.0
     while share > 1e-9:
         there = _stand(problem, structure, here.parameters - share * move)
-        goal = here.value.minus_two - 1e-4 * share * promised
+        goal = here.value.minus_two - 1e-4 * share * promised + _rounding(problem, here)
         if there is not None and there.value.minus_two <= goal:
             return there
         share /= 2
@@ -182,8 +191,13 @@ def _walk(
 def _finish(problem: Problem, structure: Structure, here: _Place, move: Floats) -> _Place:
     """The last step, unless it leaves the definite matrices or loses more than rounding does."""
     there = _stand(problem, structure, here.parameters - move)
-    most = here.value.minus_two + 1e-12 * (1 + abs(here.value.minus_two))
+    most = here.value.minus_two + _rounding(problem, here)
     return here if there is None or there.value.minus_two > most else there
+
+
+def _rounding(problem: Problem, here: _Place) -> float:
+    """What minus twice the log-likelihood, a sum over all rows, may be off by."""
+    return 1e-13 * (problem.patterns.rows + abs(here.value.minus_two))
 
 
 def _require_regular(sigma: Floats) -> None:
