@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from heliotrope.methods.arguments import Floats
 from heliotrope.methods.formulas import Column, Formula, Part, list_columns, read_formula
 from heliotrope.methods.levels import Kept, Levels, number_series, read_levels, read_numbers
-from heliotrope.methods.patterns import Codes, Patterns, gather_patterns
+from heliotrope.methods.patterns import Codes, Patterns, Values, gather_patterns
 from heliotrope.vocabulary import Bilingual
 
 
@@ -165,7 +165,7 @@ def _select_columns(
 def _find_missing(column: pl.Series) -> NDArray[np.bool_] | None:
     """Where a column is null or not a number; `None`: nowhere."""
     if column.dtype.is_float():
-        absent = np.isnan(column.to_numpy())  # a null becomes NaN on the way
+        absent = np.isnan(column.fill_null(math.nan).to_numpy())
     elif column.null_count():
         absent = column.is_null().to_numpy()
     else:
@@ -347,7 +347,7 @@ def _value_by_occasion(label: str, level: str | None, encoded: Encoded) -> Float
 
 def _multiply(key: tuple[Part, ...], encoded: Encoded) -> Floats | NDArray[np.bool_] | None:
     """One value a row: the product of the parts; `None` where there is none."""
-    product: Floats | NDArray[np.bool_] | None = None
+    product: Values = None
     for label, level in key:
         values: Floats | NDArray[np.bool_]
         if level is None:

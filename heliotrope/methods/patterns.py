@@ -18,6 +18,9 @@ from heliotrope.methods.arguments import Floats
 
 Codes: TypeAlias = NDArray[np.integer[Any]]
 
+Values: TypeAlias = Floats | NDArray[np.bool_] | None
+"""A value a row; `None`: ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
@@ -36,9 +39,7 @@ class Patterns:
         return int(self.counts @ self.present.sum(axis=1))
 
 
-def gather_patterns(
-    series: Codes, occasion: Codes, values: Sequence[Floats | NDArray[np.bool_] | None]
-) -> Patterns:
+def gather_patterns(series: Codes, occasion: Codes, values: Sequence[Values]) -> Patterns:
     """The cross-products of k values at m occasions within n series.
 
     Args:
@@ -50,44 +51,40 @@ def gather_patterns(
     n, m = int(series[-1]) + 1, int(occasion.max()) + 1
     present = np.zeros(n * m, dtype=bool)
     present[series * m + occasion] = True
-    kinds, order, stops = _group(present.reshape(n, m))
-    rank = np.empty(n, dtype=np.intp)
-    rank[order] = np.arange(n)
-    where = rank.take(series)
-    where += (np.arange(m) * n).take(occasion)
-    filled = np.zeros((len(values), m * n))
-    for row, column in zip(filled, values, strict=True):
-        row[where] = 1.0 if column is None else column
-    products = _multiply(filled.reshape(-1, n), kinds, stops)
-    return Patterns(kinds, np.diff(stops, prepend=0).astype(np.float64), products)
-
-
-def _group(present: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], Codes, Codes]:
-    """The patterns, the series in their order by pattern, and where each pattern ends."""
-    n, m = present.shape
-    if m <= 15:
-        codes = present.astype(np.uint16) @ (1 << np.arange(m, dtype=np.uint16))
-    else:
-        codes = np.unique(present, axis=0, return_inverse=True)[1].reshape(-1)
-    order = np.argsort(codes, kind="stable")
-    changes = np.flatnonzero(np.diff(codes[order]))
-    stops = np.append(changes + 1, n)
-    return present[order[stops - 1]], order, stops
-
-
-def _multiply(filled: Floats, kinds: NDArray[np.bool_], stops: Codes) -> Floats:
-    """The products, from rows by value and occasion and columns by series in their order."""
-    m = kinds.shape[1]
-    k = len(filled) // m
-    products = np.zeros((len(kinds), k, m, k, m))
+    kinds, which = _group(present.reshape(n, m))
+    counts = np.bincount(which)
+    key = which.take(series) * m + occasion
+    # Small integers are sorted in one pass.
+    order = np.argsort(key.astype(np.uint16) if key.max() < 2**16 else key, kind="stable")
+    products = np.zeros((len(kinds), len(values), m, len(values), m))
     start = 0
-    for kind, stop, target in zip(kinds, stops, products, strict=True):
-        block = filled[:, start:stop]
+    for kind, count, target in zip(kinds, counts, products, strict=True):
+        stop = start + int(count * kind.sum())
+        block = _fill(values, order[start:stop]).reshape(-1, count)
+        rows = np.flatnonzero(np.tile(kind, len(values)))
+        target.reshape(len(values) * m, -1)[np.ix_(rows, rows)] = block @ block.T
         start = stop
-        if kind.all():
-            target[:] = (block @ block.T).reshape(k, m, k, m)
-        elif kind.any():
-            rows = np.flatnonzero(np.tile(kind, k))
-            part = block[rows]
-            target.reshape(k * m, k * m)[np.ix_(rows, rows)] = part @ part.T
-    return np.ascontiguousarray(products.transpose(2, 4, 0, 1, 3)).reshape(m, m, len(kinds), k * k)
+    products = np.ascontiguousarray(products.transpose(2, 4, 0, 1, 3))
+    return Patterns(kinds, counts.astype(np.float64), products.reshape(m, m, len(kinds), -1))
+
+
+def _group(present: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], Codes]:
+    """The patterns that occur, and which of them each series has."""
+    m = present.shape[1]
+    if m > 15:
+        kinds, which = np.unique(present, axis=0, return_inverse=True)
+        return kinds, which.reshape(-1)
+    codes = present.astype(np.uint16) @ (1 << np.arange(m, dtype=np.uint16))
+    used = np.flatnonzero(np.bincount(codes))
+    rank = np.zeros(1 << m, dtype=np.intp)
+    rank[used] = np.arange(used.size)
+    return (used[:, None] >> np.arange(m)) % 2 == 1, rank.take(codes)
+
+
+def _fill(values: Sequence[Values], rows: Codes) -> Floats:
+    """The k values of some rows, k x rows."""
+    filled = np.ones((len(values), rows.size))
+    for target, column in zip(filled, values, strict=True):
+        if column is not None:
+            target[:] = column.take(rows)
+    return filled
