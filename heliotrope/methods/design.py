@@ -89,7 +89,9 @@ def read_design(frame: pl.DataFrame, text: str, series: str, occasion: str) -> D
         levels=encoded.levels,
         means=encoded.means,
         occasion_values=encoded.occasion_values,
-        patterns=gather_patterns(seen.series, seen.occasions.codes, [*values, response]),
+        patterns=gather_patterns(
+            seen.place, (seen.count, len(seen.occasions.labels)), [*values, response]
+        ),
         maps=maps,
         unscale=_unscale(design_columns, encoded),
         center=center,
@@ -124,8 +126,8 @@ class Rows:
 class Seen:
     """Who was seen when, row by row."""
 
-    series: Codes
-    """Each row's series."""
+    place: Codes
+    """Each row's series times m plus its occasion, ascending."""
     occasions: Levels
     """Each row's occasion."""
     count: int
@@ -149,7 +151,7 @@ def _select_columns(
         raise ValueError(f"the frame has no column {unknown}; it has {frame.columns}")
     if formula.response in [one.name for one in formula.variables]:
         raise ValueError(f"formula {formula.text!r}: {formula.response} stands on both sides")
-    columns = {name: frame[name] for name in names}
+    columns = {name: _fill_gaps(frame[name]) for name in names}
     for name in (series, occasion):
         absent = _find_missing(columns[name])
         if absent is not None:
@@ -162,10 +164,17 @@ def _select_columns(
     return columns
 
 
+def _fill_gaps(column: pl.Series) -> pl.Series:
+    """Nulls among floats as NaN, so that numpy reads them without copying."""
+    if column.dtype.is_float() and column.null_count():
+        return column.fill_null(math.nan)
+    return column
+
+
 def _find_missing(column: pl.Series) -> NDArray[np.bool_] | None:
     """Where a column is null or not a number; `None`: nowhere."""
     if column.dtype.is_float():
-        absent = np.isnan(column.fill_null(math.nan).to_numpy())
+        absent = np.isnan(column.to_numpy())
     elif column.null_count():
         absent = column.is_null().to_numpy()
     else:
@@ -181,7 +190,8 @@ def _find_complete(
     absent = {name: mask for name in names if (mask := _find_missing(columns[name])) is not None}
     total = len(columns[formula.response])
     without = np.logical_or.reduce(list(absent.values())) if absent else np.zeros(total, dtype=bool)
-    if without.all():
+    count = int(np.count_nonzero(without))
+    if count == total:
         raise ValueError(
             f"no row has {formula.response} with every covariate: nothing can be fitted"
         )
@@ -190,7 +200,6 @@ def _find_complete(
     counts = {name: int(mask.sum()) for name, mask in absent.items()}
     each = ", ".join(f"{name} in {number}" for name, number in counts.items())
     each_zh = "，".join(f"{name} 缺失 {number} 行" for name, number in counts.items())
-    count = int(without.sum())
     said = Bilingual(
         f"{count} of {total} rows were left out: missing {each}.",
         f"{total} 行中有 {count} 行未纳入：{each_zh}。",
@@ -211,10 +220,11 @@ def _order_rows(rows: Rows, series: str, occasion: str) -> tuple[Rows, Seen]:
     place = numbers * m + occasions.codes
     if not (place[1:] > place[:-1]).all():
         order = np.argsort(place, kind="stable")
-        _require_once(place[order], occasions, series, occasion)
+        place = place[order]
+        _require_once(place, occasions, series, occasion)
         rows = Rows(rows.columns, rows.kept, order)
-        numbers, occasions = numbers[order], occasions.take(order)
-    return rows, Seen(numbers, occasions, count, before - count)
+        occasions = occasions.take(order)
+    return rows, Seen(place, occasions, count, before - count)
 
 
 def _require_once(place: Codes, occasions: Levels, series: str, occasion: str) -> None:
@@ -243,7 +253,8 @@ def _scale_response(rows: Rows, formula: Formula) -> tuple[Floats, float, float]
     center = float(numbers.mean()) if () in formula.terms else 0.0
     numbers = numbers - center
     scale = math.sqrt(float(numbers @ numbers) / numbers.size)
-    return numbers / scale, center, scale
+    numbers /= scale
+    return numbers, center, scale
 
 
 # ---------------------------------------------------------------- columns

@@ -151,27 +151,32 @@ def number_series(column: pl.Series, kept: Kept) -> tuple[Codes, int, int]:
 
     Quick where the rows already are in that order.
     """
-    codes, before = _number_all(column)
+    codes, before, is_sorted = _number_all(column)
     if kept is None:
         return codes, before, before
     codes = codes.take(kept)
+    if is_sorted:
+        steps = np.zeros(codes.size, dtype=np.intp)
+        np.cumsum(codes[1:] != codes[:-1], out=steps[1:])
+        return steps, int(steps[-1]) + 1, before
     used = _list_used(codes, before)
     return (codes if used.size == before else _recode(codes, used)), used.size, before
 
 
-def _number_all(column: pl.Series) -> tuple[Codes, int]:
+def _number_all(column: pl.Series) -> tuple[Codes, int, bool]:
+    """Each row's series by its number, how many there are, and whether the numbers ascend."""
     if len(column) <= FEW:
         labels, codes = sort_few(column)
-        return codes, len(labels)
+        return codes, len(labels), False
     if not (column.dtype.is_numeric() or column.dtype == pl.String):
         column = column.cast(pl.String)
-    runs = column.rle_id().to_numpy().astype(np.intp)
+    runs = column.rle_id().to_numpy()
     starts = np.append(0, np.flatnonzero(runs[1:] != runs[:-1]) + 1)
     heads = column.gather(starts)
     if heads.is_sorted():
-        return runs, len(heads)
+        return runs.astype(np.intp), len(heads), True
     ranks = heads.rank("dense").to_numpy().astype(np.intp) - 1
-    return ranks.take(runs), int(ranks.max()) + 1
+    return ranks.take(runs), int(ranks.max()) + 1, False
 
 
 def read_numbers(column: pl.Series, kept: Kept) -> Floats:
@@ -180,9 +185,11 @@ def read_numbers(column: pl.Series, kept: Kept) -> Floats:
     Raises:
         ValueError: one is infinite.
     """
-    numbers = column.cast(pl.Float64).fill_null(math.nan).to_numpy()
+    numbers = column.cast(pl.Float64).to_numpy()
     numbers = numbers if kept is None else numbers.take(kept)
-    infinite = int(np.isinf(numbers).sum())
-    if infinite:
+    with np.errstate(invalid="ignore", over="ignore"):
+        total = float(numbers.sum())
+    if not math.isfinite(total) and np.isinf(numbers).any():
+        infinite = int(np.isinf(numbers).sum())
         raise ValueError(f"{column.name}: {infinite} of {numbers.size} values are infinite")
     return numbers

@@ -39,21 +39,22 @@ class Patterns:
         return int(self.counts @ self.present.sum(axis=1))
 
 
-def gather_patterns(series: Codes, occasion: Codes, values: Sequence[Values]) -> Patterns:
+def gather_patterns(place: Codes, shape: tuple[int, int], values: Sequence[Values]) -> Patterns:
     """The cross-products of k values at m occasions within n series.
 
     Args:
-        series: each row's series, 0 to n - 1, ascending, so that the sums do not depend on the
-            order in which the rows came.
-        occasion: each row's occasion, 0 to m - 1, ascending within a series.
+        place: each row's series (0 to n - 1) times m plus its occasion (0 to m - 1), ascending, so
+            that the sums do not depend on the order in which the rows came.
+        shape: n, m.
         values: k arrays, each with a value a row; `None` for ones.
     """
-    n, m = int(series[-1]) + 1, int(occasion.max()) + 1
+    n, m = shape
     present = np.zeros(n * m, dtype=bool)
-    present[series * m + occasion] = True
+    present[place] = True
     kinds, which = _group(present.reshape(n, m))
     counts = np.bincount(which)
-    key = which.take(series) * m + occasion
+    # A row's pattern and occasion, for all places, then for those that have a row.
+    key = (which[:, None] * m + np.arange(m)).reshape(-1)[present]
     # Small integers are sorted in one pass.
     order = np.argsort(key.astype(np.uint16) if key.max() < 2**16 else key, kind="stable")
     products = np.zeros((len(kinds), len(values), m, len(values), m))
@@ -70,21 +71,22 @@ def gather_patterns(series: Codes, occasion: Codes, values: Sequence[Values]) ->
 
 def _group(present: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], Codes]:
     """The patterns that occur, and which of them each series has."""
-    m = present.shape[1]
-    if m > 15:
+    n, m = present.shape
+    if m > 16:
         kinds, which = np.unique(present, axis=0, return_inverse=True)
         return kinds, which.reshape(-1)
-    codes = present.astype(np.uint16) @ (1 << np.arange(m, dtype=np.uint16))
-    used = np.flatnonzero(np.bincount(codes))
+    codes = np.zeros((n, 2), dtype=np.uint8)
+    codes[:, : (m + 7) // 8] = np.packbits(present, axis=1, bitorder="little")
+    numbers = codes.view("<u2").reshape(-1)
+    used = np.flatnonzero(np.bincount(numbers))
     rank = np.zeros(1 << m, dtype=np.intp)
     rank[used] = np.arange(used.size)
-    return (used[:, None] >> np.arange(m)) % 2 == 1, rank.take(codes)
+    return (used[:, None] >> np.arange(m)) % 2 == 1, rank.take(numbers)
 
 
 def _fill(values: Sequence[Values], rows: Codes) -> Floats:
     """The k values of some rows, k x rows."""
-    filled = np.ones((len(values), rows.size))
+    filled = np.empty((len(values), rows.size))
     for target, column in zip(filled, values, strict=True):
-        if column is not None:
-            target[:] = column.take(rows)
+        target[:] = 1.0 if column is None else column.take(rows)
     return filled

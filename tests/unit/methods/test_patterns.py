@@ -15,7 +15,7 @@ def test_products_are_sums_over_the_series_of_a_pattern(m: int) -> None:
     present[:3] = True
     series, occasion = np.nonzero(present)
     values = generator.normal(size=(2, series.size))
-    found = gather_patterns(series, occasion, list(values))
+    found = gather_patterns(series * m + occasion, (8, m), list(values))
     assert found.rows == series.size
     assert found.counts.sum() == 8
     row = {place: j for j, place in enumerate(zip(series.tolist(), occasion.tolist(), strict=True))}

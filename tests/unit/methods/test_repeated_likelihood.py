@@ -18,7 +18,7 @@ def _problem(*, is_restricted: bool) -> Problem:
     x = generator.normal(size=series.size)
     y = generator.normal(size=12)[series] + 0.5 * x + generator.normal(size=series.size)
     maps = np.tile(np.eye(3), (M, 1))
-    patterns = gather_patterns(series, occasion, [np.ones(series.size), x, y])
+    patterns = gather_patterns(series * M + occasion, (12, M), [None, x, y])
     return Problem(patterns, maps, is_restricted)
 
 
