@@ -12,7 +12,14 @@ from numpy.typing import NDArray
 
 from heliotrope.methods.arguments import Floats
 from heliotrope.methods.formulas import Column, Formula, Part, list_columns, read_formula
-from heliotrope.methods.levels import Kept, Levels, number_series, read_levels, read_numbers
+from heliotrope.methods.levels import (
+    Kept,
+    Levels,
+    look_ahead,
+    number_series,
+    read_levels,
+    read_numbers,
+)
 from heliotrope.methods.patterns import Codes, Patterns, Values, gather_patterns
 from heliotrope.vocabulary import Bilingual
 
@@ -70,7 +77,8 @@ def read_design(frame: pl.DataFrame, text: str, series: str, occasion: str) -> D
     formula = read_formula(text)
     columns = _select_columns(frame, formula, series, occasion)
     kept, notes = _find_complete(columns, formula)
-    rows, seen = _order_rows(Rows(columns, kept, None), series, occasion)
+    ahead = look_ahead(frame, list(columns), series)
+    rows, seen = _order_rows(Rows(columns, ahead, kept, None), series, occasion)
     if seen.lost:
         notes.append(_say_lost(series, seen))
     encoded = _encode(rows, formula, occasion, seen.occasions)
@@ -108,13 +116,16 @@ class Rows:
     """Columns of a frame, of which some rows are kept, in an order."""
 
     columns: Mapping[str, pl.Series]
+    ahead: Mapping[str, pl.Series]
+    """What `look_ahead` found."""
     kept: Kept
     """`None`: all."""
     order: Codes | None
     """Of the kept rows; `None`: as they came."""
 
     def read_levels(self, name: str, *, is_forced: bool) -> Levels:
-        found = read_levels(self.columns[name], self.kept, is_forced=is_forced)
+        column, ahead = self.columns[name], self.ahead.get(name)
+        found = read_levels(column, self.kept, ahead, is_forced=is_forced)
         return found if self.order is None else found.take(self.order)
 
     def read_numbers(self, name: str) -> Floats:
@@ -209,7 +220,7 @@ def _find_complete(
 
 def _order_rows(rows: Rows, series: str, occasion: str) -> tuple[Rows, Seen]:
     """The rows by series and occasion, so that no sum depends on the order in which they came."""
-    numbers, count, before = number_series(rows.columns[series], rows.kept)
+    numbers, count, before = number_series(rows.columns[series], rows.kept, rows.ahead.get(series))
     occasions = rows.read_levels(occasion, is_forced=True)
     m = len(occasions.labels)
     if m < 2:
@@ -222,7 +233,7 @@ def _order_rows(rows: Rows, series: str, occasion: str) -> tuple[Rows, Seen]:
         order = np.argsort(place, kind="stable")
         place = place[order]
         _require_once(place, occasions, series, occasion)
-        rows = Rows(rows.columns, rows.kept, order)
+        rows = Rows(rows.columns, rows.ahead, rows.kept, order)
         occasions = occasions.take(order)
     return rows, Seen(place, occasions, count, before - count)
 

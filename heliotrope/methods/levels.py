@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -39,7 +40,24 @@ class Levels:
         return Levels(self.labels, self.codes.take(order), self.numbers)
 
 
-def read_levels(column: pl.Series, kept: Kept, *, is_forced: bool) -> Levels:
+def look_ahead(frame: pl.DataFrame, names: Sequence[str], series: str) -> dict[str, pl.Series]:
+    """What reading a long frame asks of its columns, all at once on all processors.
+
+    By a column's name: each text's hash; of the column that tells series apart, the runs of equal
+    values.
+    """
+    if frame.height <= FEW:
+        return {}
+    texts = [name for name in names if name != series and frame[name].dtype == pl.String]
+    asked = [pl.col(texts).hash()] if texts else []
+    if frame[series].dtype.is_numeric() or frame[series].dtype == pl.String:
+        asked.append(pl.col(series).rle_id())
+    return frame.select(asked).to_dict()
+
+
+def read_levels(
+    column: pl.Series, kept: Kept, hashes: pl.Series | None = None, *, is_forced: bool
+) -> Levels:
     """The levels that occur in the rows that are kept: of an Enum in its order, else sorted.
 
     A Categorical is sorted as text, as polars itself sorts it: its codes depend on whatever the
@@ -48,6 +66,7 @@ def read_levels(column: pl.Series, kept: Kept, *, is_forced: bool) -> Levels:
     Args:
         column: without nulls in the rows that are kept.
         kept: which rows; `None` for all.
+        hashes: what `look_ahead` found.
         is_forced: numbers and days may be taken as levels.
 
     Raises:
@@ -55,11 +74,11 @@ def read_levels(column: pl.Series, kept: Kept, *, is_forced: bool) -> Levels:
     """
     dtype = column.dtype
     if kept is not None and (column.null_count() or len(column) <= FEW):
-        column, kept = column.gather(kept), None
+        column, kept, hashes = column.gather(kept), None, None
     if isinstance(dtype, pl.Enum):
         return _compress(column.to_physical().to_numpy(), kept, dtype.categories.to_list())
     if dtype == pl.String or isinstance(dtype, pl.Categorical):
-        return _read_texts(column, kept)
+        return _read_texts(column, kept, hashes)
     if dtype == pl.Boolean:
         return _compress(column.to_numpy().astype(np.intp), kept, ["FALSE", "TRUE"])
     if not is_forced or not (dtype.is_numeric() or dtype.is_temporal()):
@@ -73,11 +92,11 @@ def read_levels(column: pl.Series, kept: Kept, *, is_forced: bool) -> Levels:
     return Levels(tuple(labels), codes, distinct.cast(pl.Float64).to_numpy())
 
 
-def _read_texts(column: pl.Series, kept: Kept) -> Levels:
+def _read_texts(column: pl.Series, kept: Kept, hashes: pl.Series | None) -> Levels:
     if len(column) <= FEW:
         labels, codes = sort_few(column)
         return Levels(tuple(labels), codes, None)
-    compared = _compare(column) if column.dtype == pl.String else None
+    compared = _compare(column, hashes) if column.dtype == pl.String else None
     if compared is not None:
         return _compress(compared[1], kept, compared[0])
     return _sort_categories(column.cast(pl.Categorical), kept)
@@ -127,7 +146,7 @@ def _recode(codes: Codes, used: Codes) -> Codes:
     return lookup.take(codes)
 
 
-def _compare(column: pl.Series) -> tuple[list[str], Codes] | None:
+def _compare(column: pl.Series, known: pl.Series | None) -> tuple[list[str], Codes] | None:
     """The sorted levels of a text column that has few, and each row's place; `None`: more.
 
     Texts are told apart by their 64-bit hashes, in one pass, which is quicker than making
@@ -136,22 +155,24 @@ def _compare(column: pl.Series) -> tuple[list[str], Codes] | None:
     levels = column.head(FEW).unique().sort()
     if len(levels) > NEAR:
         return None
-    hashes = column.hash().to_numpy()
+    hashes = (column.hash() if known is None else known).to_numpy()
     codes, found = np.zeros(len(column), dtype=np.uint8), 0
-    for place, known in enumerate(levels.hash().to_list()):
-        mask = hashes == known
+    for place, one in enumerate(levels.hash().to_list()):
+        mask = hashes == one
         found += int(np.count_nonzero(mask))
         if place:
             codes += mask * np.uint8(place)
     return (levels.to_list(), codes) if found == len(column) else None
 
 
-def number_series(column: pl.Series, kept: Kept) -> tuple[Codes, int, int]:
+def number_series(
+    column: pl.Series, kept: Kept, runs: pl.Series | None = None
+) -> tuple[Codes, int, int]:
     """Each kept row's series by its number in sorted order, how many there are, and were.
 
     Quick where the rows already are in that order.
     """
-    codes, before, is_sorted = _number_all(column)
+    codes, before, is_sorted = _number_all(column, runs)
     if kept is None:
         return codes, before, before
     codes = codes.take(kept)
@@ -163,14 +184,14 @@ def number_series(column: pl.Series, kept: Kept) -> tuple[Codes, int, int]:
     return (codes if used.size == before else _recode(codes, used)), used.size, before
 
 
-def _number_all(column: pl.Series) -> tuple[Codes, int, bool]:
+def _number_all(column: pl.Series, known: pl.Series | None) -> tuple[Codes, int, bool]:
     """Each row's series by its number, how many there are, and whether the numbers ascend."""
     if len(column) <= FEW:
         labels, codes = sort_few(column)
         return codes, len(labels), False
     if not (column.dtype.is_numeric() or column.dtype == pl.String):
         column = column.cast(pl.String)
-    runs = column.rle_id().to_numpy()
+    runs = (column.rle_id() if known is None else known).to_numpy()
     starts = np.append(0, np.flatnonzero(runs[1:] != runs[:-1]) + 1)
     heads = column.gather(starts)
     if heads.is_sorted():

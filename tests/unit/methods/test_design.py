@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from heliotrope.methods import levels
 from heliotrope.methods.arguments import Floats
 from heliotrope.methods.design import Design, read_design
 
@@ -96,6 +97,35 @@ def test_levels_of_an_enum_without_rows_are_named() -> None:
     assert [note.en for note in design.notes] == [
         "arm: no row has c; the model does not know these levels."
     ]
+
+
+@pytest.mark.parametrize("shuffled", [False, True])
+@pytest.mark.parametrize("who", [pl.String, pl.Int64, pl.Categorical])
+def test_a_long_frame_is_read_as_a_short_one(
+    monkeypatch: pytest.MonkeyPatch, shuffled: bool, who: Any
+) -> None:
+    generator = np.random.default_rng(5)
+    arms, values = ["a", "b", None], [None, 1.0, 2.0, 3.5]
+    frame = pl.DataFrame(
+        {
+            "who": pl.Series(np.repeat(np.arange(1000, 2500), 2)).cast(pl.String).cast(who),
+            "week": ["w0", "w4"] * 1500,
+            "arm": [arms[one] for one in generator.integers(0, 3, 3000)],
+            "sex": pl.Series(generator.choice(["f", "m"], 3000).tolist()).cast(pl.Categorical),
+            "site": [f"s{number:02}" for number in generator.integers(0, 15, 3000)],
+            "age": generator.normal(50, 9, 3000),
+            "y": [values[one] for one in generator.integers(0, 4, 3000)],
+        }
+    )
+    frame = frame.sample(fraction=1, shuffle=True, seed=1) if shuffled else frame
+    text = "y ~ arm * week + sex + age + site"
+    long = _read(text, frame)
+    monkeypatch.setattr(levels, "FEW", 10**6)
+    short = _read(text, frame)
+    assert long.columns == short.columns
+    assert long.notes == short.notes
+    assert (long.patterns.present == short.patterns.present).all()
+    assert (long.patterns.products == short.patterns.products).all()
 
 
 def _with(**columns: list[Any]) -> pl.DataFrame:
