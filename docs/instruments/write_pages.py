@@ -20,7 +20,11 @@ def load_cases(instrument: Instrument) -> dict[str, list[Case]]:
     """Each file of the instrument's worked cases, by its name."""
     paths = sorted((CASES / instrument.name).glob("*.yaml"))
     reader = YAML(typ="safe")
-    return {path.stem: [read_case(raw) for raw in reader.load(path)["cases"]] for path in paths}
+    files = {path.stem: reader.load(path) for path in paths}
+    return {
+        name: [read_case(raw, content.get("bases")) for raw in content["cases"]]
+        for name, content in files.items()
+    }
 
 
 def render_pages() -> Iterator[tuple[Path, str]]:

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
-from heliotrope.instruments import cdasi
+from heliotrope.instruments import (
+    cdasi,
+    dlqi,
+    eular_acr_2017,
+    haq,
+    imacs,
+    mmt8,
+    rand36,
+    sf36,
+    tis,
+)
 from heliotrope.instruments.score import Instrument
 from heliotrope.vocabulary import Bilingual, Fault
 
 # One line each; of two versions the newer stands lower.
-INSTRUMENTS: tuple[Instrument, ...] = (cdasi.CDASI,)
+INSTRUMENTS: tuple[Instrument, ...] = (
+    cdasi.CDASI,
+    imacs.IMACS,
+    mmt8.MMT8,
+    haq.HAQ,
+    tis.TIS,
+    eular_acr_2017.EULAR_ACR_2017,
+    sf36.SF36V1,
+    sf36.SF36V2,
+    rand36.RAND36,
+    dlqi.DLQI,
+)
 
 
 class UnknownInstrumentError(LookupError):

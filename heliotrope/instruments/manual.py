@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -25,12 +25,15 @@ class Case:
     expect: Mapping[str, Any]
     missing: str | None = None
     """The rule for missing answers, where it is not the instrument's first."""
+    base: Mapping[str, Any] = field(default_factory=dict)
+    """The answers that `others` of `given` stands for, where it is their name."""
 
 
-def read_case(raw: Mapping[str, Any]) -> Case:
+def read_case(raw: Mapping[str, Any], bases: Mapping[str, Mapping[str, Any]] | None = None) -> Case:
     """One case as it stands in a file of cases: `title`, `source`, `given`, `expect`.
 
     With `missing` where another rule for missing answers applies than the instrument's first.
+    `bases` are the file's own: sets of answers by a name that cases give as their `others`.
 
     Raises:
         KeyError: one of the four is not there.
@@ -42,16 +45,21 @@ def read_case(raw: Mapping[str, Any]) -> Case:
         dict(raw["given"]),
         dict(raw["expect"]),
         raw.get("missing"),
+        dict((bases or {}).get(raw["given"].get("others"), {})),
     )
 
 
-def fill_answers(instrument: Instrument, given: Mapping[str, Any]) -> dict[str, object]:
+def fill_answers(
+    instrument: Instrument, given: Mapping[str, Any], base: Mapping[str, Any] | None = None
+) -> dict[str, object]:
     """Every item's answer: as given, else what `others` says (a number, `highest`, `empty`).
 
-    Without `others` the rest is empty. `empty` becomes None and `ND`, `UNK`, `NA` the missing
-    reason; a number with a point is the decimal that it spells.
+    Where there is a `base`, `others` is its name and the rest is taken from it. Without `others`
+    the rest is empty. `empty` becomes None and `ND`, `UNK`, `NA` the missing reason; a number with
+    a point is the decimal that it spells.
     """
-    others = given.get("others", "empty")
+    others = "empty" if base else given.get("others", "empty")
+    given = {**(base or {}), **given}
     return {
         item.name: _fill(given.get(item.name, _highest(item) if others == "highest" else others))
         for item in instrument.items
@@ -78,7 +86,7 @@ _GENERATED = Bilingual(
     "本页由 `docs/instruments/write_pages.py` 依量表描述与算例生成；请修改来源，勿改本页。",
 )
 _RULE = Bilingual("Rule", "计分规则")
-_PUBLISHED = Bilingual("Published cut-offs", "已发表的界值")
+_PUBLISHED = Bilingual("Tables", "数表")
 _CASES = Bilingual("Worked cases", "算例")
 _SOURCES = Bilingual("Sources", "来源")
 _UNCHECKED = Bilingual("What could not be checked", "未能核实之处")
@@ -100,7 +108,7 @@ def render_manual(
     tables: Sequence[PublishedTable],
     language: Language,
 ) -> str:
-    """The page: rules, cut-offs, cases, sources, what could not be checked, columns, rights.
+    """The page: rules, tables, cases, sources, what could not be checked, columns, rights.
 
     Args:
         instrument: what is described.
@@ -186,7 +194,9 @@ def _cases(cases: Mapping[str, Sequence[Case]], language: Language) -> str:
             ]
             for case in group
         ]
-        blocks.append(f"`{name}`\n\n{_table(heads, rows)}")
+        bases = {str(case.given["others"]): case.base for case in group if case.base}
+        said = "".join(f"`{base}`: {_pairs(bases[base])}\n\n" for base in bases)
+        blocks.append(f"`{name}`\n\n{said}{_table(heads, rows)}")
     return "\n\n".join(blocks)
 
 
@@ -195,6 +205,8 @@ def _pairs(values: Mapping[str, Any]) -> str:
 
 
 def _plain(value: object) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(_plain(one) for one in value)}]"
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
@@ -236,9 +248,10 @@ def _columns(instrument: Instrument, language: Language) -> str:
 
 
 def _allowed(item: Item, language: Language) -> str:
-    """What the column may hold: `0–3`, `0–10, 1 decimal`, `yes no nr`."""
+    """What the column may hold: `0–3`, `0–10, 1 decimal`, `yes` yes; `nr` not relevant."""
     if item.choices:
-        said = " ".join(choice.code for choice in item.choices)
+        between = Bilingual("; ", "；").say(language)
+        said = between.join(f"`{one.code}` {one.label.say(language)}" for one in item.choices)
     elif item.decimals:
         places = Bilingual(f"{item.decimals} decimals", f"{item.decimals} 位小数").say(language)
         said = f"{item.low}–{item.high}{_aside(places, language)}"

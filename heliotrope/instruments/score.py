@@ -284,6 +284,8 @@ def make_unscored(
 
 def make_tidy(value: Number) -> int | Decimal:
     """The number in its shortest form: whole as an int, others to `PLACES` without ending zeros."""
+    if type(value) is int:
+        return value
     exact = Fraction(value)
     if exact.denominator == 1:
         return exact.numerator
@@ -344,7 +346,7 @@ def _make(
 
 
 def _why_missing(scale: Scale, missing: Sequence[str], given: Given) -> Bilingual:
-    if len(missing) == len(scale.items) and not any(name in given.absent for name in missing):
+    if len(missing) == len(scale.items) > 1 and not any(name in given.absent for name in missing):
         count = len(missing)
         return Bilingual(
             f"{scale.name} not scored: none of its {count} items is answered",

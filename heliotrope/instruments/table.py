@@ -151,7 +151,7 @@ def read_cell(item: Item, text: str) -> object:
         return _COMMON[text]
     if item.choices:
         code = text.translate(_FULL_WIDTH).lower()
-        found = next((one.value for one in item.choices if one.code == code), None)
+        found = next((one.value for one in item.choices if one.code.lower() == code), None)
         return _COMMON.get(text, text) if found is None else found
     if not item.decimals:
         return read_answer(text)

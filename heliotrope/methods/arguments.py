@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TypeAlias
+from typing import SupportsIndex, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -72,3 +73,25 @@ def require_level(level: float) -> float:
     if not 0.0 < level < 1.0:
         raise ValueError(f"level {level!r} must lie between 0 and 1, for example 0.95")
     return float(level)
+
+
+def require_counts(x: SupportsIndex, n: SupportsIndex) -> tuple[int, int]:
+    """A count x of n, both as whole numbers.
+
+    Raises:
+        TypeError: one is not a whole number (2.0 and True are not).
+        ValueError: x outside 0 to n.
+    """
+    yes, of = _require_count(x, "x"), _require_count(n, "n")
+    if not 0 <= yes <= of:
+        raise ValueError(f"x = {yes} must lie between 0 and n = {of}")
+    return yes, of
+
+
+def _require_count(number: SupportsIndex, name: str) -> int:
+    if isinstance(number, bool):
+        raise TypeError(f"{name} must be a whole number, not True or False")
+    try:
+        return operator.index(number)
+    except TypeError:
+        raise TypeError(f"{name} must be a whole number, got {type(number).__name__}") from None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from heliotrope.vocabulary import Bilingual
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
@@ -41,3 +43,21 @@ class Estimate:
     """Standard error of the value."""
     statistic: float | None = None
     """Test statistic: t, or T+ (the sum of the ranks of the positive differences)."""
+
+
+def leave_unfinished(
+    value: float | None, n: int, level: float, name: Bilingual, why: Bilingual
+) -> Estimate:
+    """An estimate without interval and p-value, and the reason."""
+    return Estimate(
+        value=value,
+        lower=None,
+        upper=None,
+        p=None,
+        n=n,
+        method=name.en,
+        warnings=(why.en,),
+        warnings_zh=(why.zh,),
+        method_zh=name.zh,
+        level=level,
+    )

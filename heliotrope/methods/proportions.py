@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-import operator
 from collections.abc import Callable
 from statistics import NormalDist
 from typing import Literal, SupportsIndex, TypeAlias
 
 from scipy import special
 
-from heliotrope.methods.arguments import require_level
+from heliotrope.methods.arguments import require_counts, require_level
 from heliotrope.methods.estimate import Estimate
+from heliotrope.methods.turning import turning_point
 from heliotrope.vocabulary import Bilingual
 
 Method: TypeAlias = Literal["clopper-pearson", "wilson", "mid-p", "jeffreys", "blaker"]
@@ -65,9 +65,7 @@ def estimate_proportion(
         TypeError: x or n is not a whole number (2.0 and True are not).
         ValueError: x outside 0 to n, unknown method, or as `require_level`.
     """
-    yes, of, level = _require_count(x, "x"), _require_count(n, "n"), require_level(level)
-    if not 0 <= yes <= of:
-        raise ValueError(f"x = {yes} must lie between 0 and n = {of}")
+    (yes, of), level = require_counts(x, n), require_level(level)
     if method not in NAMES:
         raise ValueError(f"method {method!r} is unknown; choose one of {tuple(NAMES)}")
     limits = LIMITS[method](yes, of, 1 - level) if of else (None, None)
@@ -85,15 +83,6 @@ def estimate_proportion(
     )
 
 
-def _require_count(number: SupportsIndex, name: str) -> int:
-    if isinstance(number, bool):
-        raise TypeError(f"{name} must be a whole number, not True or False")
-    try:
-        return operator.index(number)
-    except TypeError:
-        raise TypeError(f"{name} must be a whole number, got {type(number).__name__}") from None
-
-
 def _at_least(x: int, n: int, p: float) -> float:
     """P(X >= x) for X ~ Binomial(n, p)."""
     if x <= 0:
@@ -106,18 +95,6 @@ def _at_most(x: int, n: int, p: float) -> float:
     if x < 0:
         return 0.0
     return float(special.betaincc(x + 1, n - x, p)) if x < n else 1.0
-
-
-def _turning_point(is_reached: Callable[[float], bool], low: float, high: float) -> float:
-    """The smallest float64 at which a condition holds that is false at low and true at high."""
-    while True:
-        middle = (low + high) / 2
-        if middle in (low, high):
-            return high
-        if is_reached(middle):
-            high = middle
-        else:
-            low = middle
 
 
 def _clopper_pearson(x: int, n: int, alpha: float) -> tuple[float, float]:
@@ -148,8 +125,8 @@ def _mid_p(x: int, n: int, alpha: float) -> tuple[float, float]:
     def is_above_upper(p: float) -> bool:
         return _at_most(x, n, p) + _at_most(x - 1, n, p) <= alpha
 
-    lower = _turning_point(is_above_lower, 0.0, 1.0) if x else 0.0
-    upper = _turning_point(is_above_upper, 0.0, 1.0) if x < n else 1.0
+    lower = turning_point(is_above_lower, 0.0, 1.0) if x else 0.0
+    upper = turning_point(is_above_upper, 0.0, 1.0) if x < n else 1.0
     return lower, upper
 
 
@@ -170,12 +147,12 @@ def _blaker_lower(x: int, n: int, alpha: float) -> float:
         return 0.0
     start = _clopper_pearson(x, n, alpha)[0]
     partner = _largest_below(n, start, alpha / 2)
-    jump = _turning_point(lambda p: _at_most(partner + 1, n, p) <= _at_least(x, n, p), start, 1.0)
+    jump = turning_point(lambda p: _at_most(partner + 1, n, p) <= _at_least(x, n, p), start, 1.0)
 
     def is_acceptable(p: float) -> bool:
         return _at_least(x, n, p) + _at_most(partner, n, p) >= alpha
 
-    return _turning_point(is_acceptable, start, jump) if is_acceptable(jump) else jump
+    return turning_point(is_acceptable, start, jump) if is_acceptable(jump) else jump
 
 
 def _largest_below(n: int, p: float, tail: float) -> int:

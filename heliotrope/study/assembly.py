@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -13,6 +14,7 @@ from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from heliotrope.study.instrument_forms import plain_sections
+from heliotrope.study.loops import find_loop_line
 from heliotrope.vocabulary import Bilingual, Fault
 
 IGNORED_FOLDERS = frozenset({"data", "source"})
@@ -22,6 +24,12 @@ COMPUTED = frozenset({"fingerprint"})
 """Keys of a Study that no file gives."""
 MAIN_FILE = "study.yaml"
 """Where a part that no file gives is said to be missing."""
+
+_DIRECTIVE = re.compile(r"((?:[ \t\r]*(?:#.*)?\n|%.*\n)*?)%YAML[ \t]+(1\.\d+)")
+"""`%YAML 1.1`, after whatever may stand before it: empty lines, comments, other directives."""
+
+_NOT_UTF_8 = re.compile("[\ud800-\udfff]")
+"""What a file's reading puts in place of bytes that are not UTF-8."""
 
 Path = tuple[str | int, ...]
 """Keys and positions from the top of the assembled study down to one of its parts."""
@@ -42,6 +50,8 @@ class Assembly:
     """True: some mapping gives a key twice; the later one was taken."""
     faults: list[Fault] = field(default_factory=list)
     """Files that could not be read, and keys that two files give."""
+    unread_forms: list[str] = field(default_factory=list)
+    """Those of the form files that could not be read; their forms are empty."""
 
     def place(self, path: Path) -> tuple[str, Path]:
         """The file that gives the part at `path`, and the part's path within that file."""
@@ -83,17 +93,41 @@ def assemble(files: Mapping[str, str]) -> Assembly:
 
 
 def _read(assembly: Assembly, name: str, text: str) -> dict[str, Any] | None:
+    """The file's mapping, or what stands for it while a fault says why it cannot be read."""
+    content = _read_mapping(assembly, name, text)
+    if content is None and PurePosixPath(name).parts[0] == FORMS_FOLDER:
+        assembly.unread_forms.append(name)
+        return {}
+    return content
+
+
+def _read_mapping(assembly: Assembly, name: str, text: str) -> dict[str, Any] | None:
     """The file's mapping. YAML 1.2: `no` and `12:30` stay words. None: a fault says why."""
+    foreign = _NOT_UTF_8.search(text)
+    if foreign is not None:
+        what = Bilingual("the file is not UTF-8 text", "文件不是 UTF-8 文本")
+        line = text.count("\n", 0, foreign.start()) + 1
+        right = Bilingual("save it as UTF-8", "请另存为 UTF-8 编码")
+        assembly.faults.append(Fault(name, what, right, line))
+        return None
+    text = _as_yaml_1_2(assembly, name, text)
     try:
-        content = _parse(text, repeats=False)
-    except DuplicateKeyError:
-        assembly.repeats_keys = True
-        content = _parse(text, repeats=True)
+        try:
+            content = _parse(text, repeats=False)
+        except DuplicateKeyError:
+            assembly.repeats_keys = True
+            content = _parse(text, repeats=True)
+        loop = find_loop_line(text, content)
     except MarkedYAMLError as error:
         assembly.faults.append(_unreadable(name, error))
         return None
     except (YAMLError, ValueError, RecursionError, TypeError):
         assembly.faults.append(_unreadable(name, None))
+        return None
+    if loop is not None:
+        what = Bilingual("the part with this anchor holds itself", "此锚点所标的内容包含其自身")
+        right = Bilingual("write it out without the alias", "请改为不用别名的写法")
+        assembly.faults.append(Fault(name, what, right, loop))
         return None
     if isinstance(content, dict):
         return content
@@ -101,6 +135,19 @@ def _read(assembly: Assembly, name: str, text: str) -> dict[str, Any] | None:
     right = Bilingual("begin with `key: value`", "请以「键: 值」开头")
     assembly.faults.append(Fault(name, what, right, 1))
     return None
+
+
+def _as_yaml_1_2(assembly: Assembly, name: str, text: str) -> str:
+    """The text; if it asks to be read as another YAML 1, as 1.2 all the same, with a fault."""
+    asked = _DIRECTIVE.match(text)
+    if asked is None or asked[2] == "1.2":
+        return text
+    what = Bilingual(f"the file asks for YAML {asked[2]}", f"文件要求按 YAML {asked[2]} 读取")
+    right = Bilingual(
+        "take the line away: study files are YAML 1.2", "请删去该行：研究文件为 YAML 1.2"
+    )
+    assembly.faults.append(Fault(name, what, right, asked[1].count("\n") + 1))
+    return text[: asked.start(2)] + "1.2" + text[asked.end(2) :]
 
 
 @lru_cache(maxsize=256)

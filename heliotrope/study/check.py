@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from heliotrope.study.assembly import Assembly, assemble
+from heliotrope.study.owed import is_owed
 from heliotrope.study.places import Finding, Places
 from heliotrope.study.protocol import Study
 from heliotrope.study.rules.forms import check_forms
@@ -14,33 +15,34 @@ from heliotrope.study.rules.plan import check_plan
 from heliotrope.study.rules.record import check_record
 from heliotrope.study.rules.schedule import check_schedule
 from heliotrope.study.rules.texts import check_texts
-from heliotrope.study.shape import check_shape, has_unread_file, reading_faults
+from heliotrope.study.shape import check_shape, reading_faults
 from heliotrope.vocabulary import Bilingual, Fault
 
 
 def check_study(files: Mapping[str, str]) -> list[Fault]:
     """Every fault of the folder, in the order of files and lines; empty if there is none.
 
-    What is wrong in shape is set aside, so that the rest is checked too; where a whole file cannot
-    be read, only that is reported. Never raises.
+    What is wrong in shape or cannot be read is set aside, so that the rest is checked too. Never
+    raises.
     """
     assembly = assemble(files)
     places = Places(files, assembly)
     faults = reading_faults(assembly, places)
     if not assembly.file_names:
         return [_EMPTY]
-    if not has_unread_file(assembly):
-        faults += [places.fault(finding) for finding in _findings(assembly, places)]
+    faults += places.faults(_findings(assembly, places))
     return sorted(dict.fromkeys(faults), key=lambda fault: (fault.where, fault.line or 0))
 
 
 def _findings(assembly: Assembly, places: Places) -> Iterator[Finding]:
-    study, departures, mended = check_shape(assembly, places)
-    yield from departures
-    if study is not None:
-        for finding in _check_rules(study, assembly):
-            if not any(finding.path[: len(path)] == path for path in mended):
-                yield finding
+    """Departures of shape, and what the rules find whatever stands for what could not be read."""
+    shape = check_shape(assembly, places)
+    yield from shape.departures
+    found = [dict.fromkeys(_check_rules(study, assembly)) for study in shape.studies]
+    for finding in found[0] if found else ():
+        sure = all(finding in others for others in found[1:])
+        if sure and not is_owed(finding, shape.unread):
+            yield finding
 
 
 def _check_rules(study: Study, assembly: Assembly) -> Iterator[Finding]:

@@ -12,7 +12,8 @@ from pydantic import BaseModel
 from heliotrope.study.assembly import COMPUTED, Path
 from heliotrope.study.protocol import Study
 
-_PLAIN: dict[Any, Any] = {str: "", bool: False, int: 1, Decimal: 1}
+_NUMBERS = (1, 10**6, -(10**6))
+_PLAIN: dict[Any, tuple[Any, ...]] = {bool: (False, True), int: _NUMBERS, Decimal: _NUMBERS}
 
 
 def annotation_at(path: Path) -> Any:  # noqa: ANN401 (a type, of any form)
@@ -35,18 +36,22 @@ def keys_at(path: Path) -> tuple[str, ...]:
     return ()
 
 
-def stand_in(annotation: Any, name: str) -> Any:  # noqa: ANN401 (plain data of any kind)
-    """Plain data that fit the annotation, for a part that is missing or of the wrong type."""
+def stand_in(annotation: Any, name: str, turn: int = 0) -> Any:  # noqa: ANN401 (plain data)
+    """Plain data that fit the annotation, for a part that is missing or of the wrong type.
+
+    Each turn gives others, as far as there are others.
+    """
     bare = _bare(annotation)
-    if bare in _PLAIN:
-        return name if bare is str else _PLAIN[bare]
-    if get_origin(bare) is Literal:
-        return get_args(bare)[0]
+    if bare is str:
+        return name
+    choices = get_args(bare) if get_origin(bare) is Literal else _PLAIN.get(bare, ())
+    if choices:
+        return choices[turn % len(choices)]
     if dataclasses.is_dataclass(bare):
         return {field.name: name for field in dataclasses.fields(bare)}
     if isinstance(bare, type) and issubclass(bare, BaseModel):
         required = {key: one for key, one in bare.model_fields.items() if one.is_required()}
-        return {key: stand_in(one.annotation, name) for key, one in required.items()}
+        return {key: stand_in(one.annotation, name, turn) for key, one in required.items()}
     return [] if get_origin(bare) is tuple else {}
 
 

@@ -207,7 +207,8 @@ def _to_engine(value: Value, time_zone: str) -> bool | float | str | datetime:
 # ---------------------------------------------------------------- functions on dates
 #
 # The engine writes to standard error when a function raises, and the text could hold a value.
-# So ours never raise: they note the failure and hand back null.
+# So ours never raise, whatever and however much they are given: they note the failure and hand
+# back null.
 
 _EngineFunction = Callable[..., float | datetime | None]
 
@@ -215,10 +216,11 @@ _EngineFunction = Callable[..., float | datetime | None]
 def _days(failures: list[Bilingual]) -> _EngineFunction:
     """`days(a, b)`: days from a to b, by the calendar."""
 
-    def days(start: Any, end: Any) -> float | None:  # noqa: ANN401 (any engine value may come)
-        if isinstance(start, datetime) and isinstance(end, datetime):
-            return float((end.date() - start.date()).days)
-        failures.append(_DATES_WANTED)
+    def days(*given: Any) -> float | None:  # noqa: ANN401 (any engine values may come)
+        match given:
+            case (datetime() as start, datetime() as end):
+                return float((end.date() - start.date()).days)
+        failures.append(_two_dates_wanted("days"))
         return None
 
     return days
@@ -227,11 +229,12 @@ def _days(failures: list[Bilingual]) -> _EngineFunction:
 def _years(failures: list[Bilingual]) -> _EngineFunction:
     """`years(a, b)`: completed years from a to b. Born on 29 February: complete on 1 March."""
 
-    def years(start: Any, end: Any) -> float | None:  # noqa: ANN401
-        if isinstance(start, datetime) and isinstance(end, datetime):
-            before = (end.month, end.day) < (start.month, start.day)
-            return float(end.year - start.year - before)
-        failures.append(_DATES_WANTED)
+    def years(*given: Any) -> float | None:  # noqa: ANN401
+        match given:
+            case (datetime() as start, datetime() as end):
+                before = (end.month, end.day) < (start.month, start.day)
+                return float(end.year - start.year - before)
+        failures.append(_two_dates_wanted("years"))
         return None
 
     return years
@@ -240,7 +243,8 @@ def _years(failures: list[Bilingual]) -> _EngineFunction:
 def _add_months(failures: list[Bilingual]) -> _EngineFunction:
     """`add_months(date, n)`: the same day n months on, or the last day of a shorter month."""
 
-    def add_months(start: Any, months: Any) -> datetime | None:  # noqa: ANN401
+    def add_months(*given: Any) -> datetime | None:  # noqa: ANN401
+        start, months = given if len(given) == 2 else (None, 0)
         number = isinstance(months, int | float) and not isinstance(months, bool)
         if isinstance(start, datetime) and number and float(months).is_integer():
             years, month = divmod(start.month - 1 + int(months), 12)
@@ -265,7 +269,6 @@ _OURS = frozenset(_FUNCTIONS)
 # ---------------------------------------------------------------- words for what went wrong
 
 _NOT_YES_OR_NO = Bilingual("its result is neither true nor false", "结果既非真也非假")
-_DATES_WANTED = Bilingual("days and years take two dates", "days 与 years 需要两个日期")
 _DATE_AND_MONTHS_WANTED = Bilingual(
     "add_months takes a date and a whole number of months", "add_months 需要一个日期和整数月数"
 )
@@ -273,6 +276,10 @@ _MIXED_TYPES = Bilingual(
     "it puts values of different kinds together (numbers are written with a point here: 1.0)",
     "混用了不同类型的值（此处参与运算的数字须带小数点，例如 1.0）",
 )
+
+
+def _two_dates_wanted(function: str) -> Bilingual:
+    return Bilingual(f"{function} takes two dates", f"{function} 需要两个日期")
 
 
 def _label(name: str, labels: Mapping[str, Bilingual]) -> Bilingual:

@@ -31,7 +31,8 @@ def read_folder(path: Path) -> dict[str, str]:
     """The texts of a study's files by relative name, e.g. `forms/cdasi.yaml`.
 
     Only YAML files count; `data/`, `source/` and hidden files do not. A byte-order mark is
-    dropped. Raises StudyUnreadable if the folder or a file cannot be read.
+    dropped. What is not UTF-8 is kept so that it makes no study and the place can be said.
+    Raises StudyUnreadable if the folder or a file cannot be read.
     """
     if not path.is_dir():
         what = Bilingual("there is no such folder", "没有这个文件夹")
@@ -43,10 +44,10 @@ def read_folder(path: Path) -> dict[str, str]:
 
 def _read_text(folder: Path, name: str) -> str:
     try:
-        return (folder / name).read_text("utf-8-sig")
-    except (UnicodeDecodeError, OSError):
-        what = Bilingual("the file is not UTF-8 text", "文件不是 UTF-8 文本")
-        right = Bilingual("save it as UTF-8", "请另存为 UTF-8 编码")
+        return (folder / name).read_text("utf-8-sig", errors="surrogateescape")
+    except OSError:
+        what = Bilingual("the file cannot be opened", "文件无法打开")
+        right = Bilingual("give yourself the right to read it", "请设置读取权限")
         raise StudyUnreadable((Fault(name, what, right),)) from None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -22,11 +22,17 @@ class Finding:
     path: Path
     what: Bilingual
     right: Bilingual
+    at_key: bool = False
+    """True: the key has no business there, whatever stands behind it."""
+    needs: tuple[Path, ...] = ()
+    """Other parts in which names were looked for. If one cannot be read, the finding is unsure."""
 
 
-def make_finding(path: Path, en: str, zh: str, right_en: str, right_zh: str) -> Finding:
+def make_finding(
+    path: Path, en: str, zh: str, right_en: str, right_zh: str, *, needs: tuple[Path, ...] = ()
+) -> Finding:
     """A Finding from its four texts."""
-    return Finding(path, Bilingual(en, zh), Bilingual(right_en, right_zh))
+    return Finding(path, Bilingual(en, zh), Bilingual(right_en, right_zh), needs=needs)
 
 
 def suggest(given: str, allowed: tuple[str, ...]) -> Bilingual:
@@ -45,11 +51,24 @@ class Places:
         self._files = files
         self._assembly = assembly
         self._trees: dict[str, Node | None] = {}
+        self._anchors: dict[str, dict[int, Path]] = {}
 
-    def fault(self, finding: Finding) -> Fault:
-        """The finding with its file and line."""
-        file, path = self._assembly.place(finding.path)
-        return Fault(file, finding.what, finding.right, self._line(file, path))
+    def faults(self, findings: Iterable[Finding]) -> list[Fault]:
+        """The findings with their files and lines.
+
+        What an alias repeats is said once, where its anchor stands.
+        """
+        found = list(findings)
+        said = {(*self._assembly.place(one.path), one.right) for one in found}
+        faults = []
+        for one in found:
+            file, path = self._assembly.place(one.path)
+            anchored = self._at_anchor(file, path)
+            if one.at_key:
+                anchored = (*self._at_anchor(file, path[:-1]), *path[-1:])
+            if anchored == path or (file, anchored, one.right) not in said:
+                faults.append(Fault(file, one.what, one.right, self._line(file, path)))
+        return faults
 
     def written(self, path: Path) -> str | None:
         """The text of a plain value as the file spells it: `012`, not 12. None if there is none."""
@@ -66,9 +85,27 @@ class Places:
                 yield Fault(file, what, Bilingual("give it once", "请只保留一处"), line)
 
     def _line(self, file: str, path: Path) -> int | None:
+        """Of what stands at the path or, behind an alias, of the alias."""
         if file not in self._files:
             return None
+        for depth in range(1, len(path)):
+            if self._at_anchor(file, path[:depth]) != path[:depth]:
+                return _descend(self._tree(file), path[:depth])[2]
         return _descend(self._tree(file), path)[2]
+
+    def _at_anchor(self, file: str, path: Path) -> Path:
+        """The path of the same part by way of the anchors instead of their aliases."""
+        if file not in self._anchors:
+            self._anchors[file] = dict(_first_paths(self._tree(file)))
+        known, node = self._anchors[file], self._tree(file)
+        anchored: Path = ()
+        for depth, step in enumerate(path):
+            found = _step(node, step)
+            if found is None:
+                return (*anchored, *path[depth:])
+            node = found[1]
+            anchored = known.get(id(node), (*anchored, step))
+        return anchored
 
     def _tree(self, file: str) -> Node | None:
         if file not in self._trees:
@@ -104,6 +141,24 @@ def _step(node: Node | None, step: str | int) -> tuple[Node, Node] | None:
     if isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
         return node.value[step], node.value[step]
     return None
+
+
+def _first_paths(tree: Node | None) -> Iterator[tuple[int, Path]]:
+    """Each node's identity with its path, by way of its anchor and not of an alias."""
+    waiting: list[tuple[Path, Any]] = [((), tree)]
+    known: set[int] = set()
+    while waiting:
+        path, node = waiting.pop()
+        if node is None or id(node) in known:
+            continue
+        known.add(id(node))
+        yield id(node), path
+        below: list[tuple[Path, Any]] = []
+        if isinstance(node, MappingNode):
+            below = [((*path, str(key.value)), value) for key, value in node.value]
+        elif isinstance(node, SequenceNode):
+            below = [((*path, index), one) for index, one in enumerate(node.value)]
+        waiting.extend(reversed(below))
 
 
 def _repeated(tree: Node | None) -> Iterator[tuple[str, int]]:

@@ -22,6 +22,8 @@ def describe_departure(data: dict[str, Any], detail: ErrorDetails, places: Place
         return _missing(data, path)
     if detail["type"] in {"extra_forbidden", "unexpected_keyword_argument"}:
         return _superfluous(data, path)
+    if detail["input"] is None:
+        return _empty(data, path)
     if get_origin(annotation_at(path)) is Literal:
         return _no_choice(data, path, detail["input"])
     if annotation_at(path) is Bilingual:
@@ -33,6 +35,17 @@ def describe_departure(data: dict[str, Any], detail: ErrorDetails, places: Place
             "请给出 en 与 zh",
         )
     return _wrong_type(data, path, detail["input"], places)
+
+
+def unit_without_dimension(unit: str) -> Finding:
+    """The Finding of a unit under `units` that does not say what it measures."""
+    return make_finding(
+        ("units", unit),
+        f"the unit {unit} has no dimension",
+        f"单位 {unit} 没有量纲",
+        "name what it measures, e.g. mass concentration",
+        "请写明其量纲，例如 mass concentration",
+    )
 
 
 def name_path(data: Any, path: Path) -> str:  # noqa: ANN401 (plain data)
@@ -74,11 +87,40 @@ def _missing(data: dict[str, Any], path: Path) -> Finding:
     )
 
 
+def _empty(data: dict[str, Any], path: Path) -> Finding:
+    """The Finding of a key with nothing behind it."""
+    place, wanted = name_path(data, path), annotation_at(path)
+    if annotation_at(path[:-1]) is Bilingual:
+        (en, zh), above = _LANGUAGES[str(path[-1])], path[:-1]
+        what = Bilingual(
+            f"{name_path(data, above)} has no {en} text", f"{name_path(data, above)} 缺少{zh}译文"
+        )
+        return Finding(path, what, Bilingual(f"write it in {path[-1]}", f"请填写 {path[-1]}"))
+    if path[:-1] == ("units",):
+        return unit_without_dimension(str(path[-1]))
+    if get_origin(wanted) is Literal:
+        return Finding(
+            path,
+            Bilingual(f"{place} is empty", f"{place} 为空"),
+            suggest("", tuple(str(one) for one in get_args(wanted))),
+        )
+    if wanted is Bilingual:
+        return make_finding(
+            path, f"{place} is empty", f"{place} 为空", "give en and zh", "请给出 en 与 zh"
+        )
+    kind, kind_zh = _kind_words(wanted)
+    what = Bilingual(f"{place} is empty", f"{place} 为空")
+    if get_origin(wanted) is tuple:
+        what = Bilingual(f"{place} is an empty list", f"{place} 为空列表")
+    return Finding(path, what, Bilingual(f"give {kind}", f"请给出{kind_zh}"))
+
+
 def _superfluous(data: dict[str, Any], path: Path) -> Finding:
     place, key = name_path(data, path[:-1]), str(path[-1])
     right = suggest(key, keys_at(path[:-1]))
     where, where_zh = (f" in {place}", f"（{place}）") if place else ("", "")
-    return Finding(path, Bilingual(f"unknown key {key}{where}", f"未知的键 {key}{where_zh}"), right)
+    what = Bilingual(f"unknown key {key}{where}", f"未知的键 {key}{where_zh}")
+    return Finding(path, what, right, at_key=True)
 
 
 def _no_choice(data: dict[str, Any], path: Path, given: object) -> Finding:
@@ -103,6 +145,8 @@ def _wrong_type(data: dict[str, Any], path: Path, given: object, places: Places)
             f'write "{written}"',
             f'请写成 "{written}"',
         )
+    if isinstance(given, str) and given.lstrip("-").isdigit():
+        written = f'"{given}"'
     wanted, wanted_zh = _kind_words(annotation_at(path))
     shown = f", not {written}" if written is not None else ""
     shown_zh = f"，而非 {written}" if written is not None else ""

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
 
 import numpy as np
 import pytest
 
 from heliotrope.methods import paired, signed_rank, summary, walsh
-from tests.reference.r_output import HERE, load_cases, load_json, load_printed
+from tests.reference.r_output import HERE, load_by_case, load_cases, load_json
 
 CASES = load_cases()
 LEVELS = (0.8, 0.9, 0.95, 0.99)
 T_RELATIVE = 1e-9
 RANK_RELATIVE = 1e-12
 
-
-def _printed_by_case() -> dict[str, dict[str, float]]:
-    printed: dict[str, dict[str, float]] = defaultdict(dict)
-    for row in load_printed("paired.txt"):
-        printed[row["case"]][row["quantity"]] = float(row["value"])
-    return printed
-
-
-PRINTED = _printed_by_case()
+PRINTED = load_by_case("paired.txt")
 SPREAD = sorted(case for case in PRINTED if "t" in PRINTED[case])
 NONZERO = sorted(case for case in PRINTED if "T_wilcoxon" in PRINTED[case])
 

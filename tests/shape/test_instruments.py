@@ -14,7 +14,8 @@ from tests.repository import PACKAGE, ROOT, find_modules, find_tracked
 
 BY_NAME = [pytest.param(one, id=f"{one.name} {one.version}") for one in INSTRUMENTS]
 OF_NO_INSTRUMENT = {
-    "__init__", "description", "missing", "score", "catalog", "published", "table", "manual"
+    "__init__", "description", "missing", "score", "catalog", "published", "table", "manual",
+    "tis_reachable",
 }  # fmt: skip
 STANDINGS = {"published", "derived", "unsourced", "proposed"}
 

@@ -12,6 +12,7 @@ from heliotrope.study.instrument_forms import scores_of_form
 from heliotrope.study.places import Finding, make_finding, suggest
 from heliotrope.study.protocol import Study
 from heliotrope.study.rules.soundness import Known, check_expression, names_of_form
+from heliotrope.study.shape_words import unit_without_dimension
 from heliotrope.vocabulary import Bilingual, Missing
 
 NUMBERS = {"integer", "decimal"}
@@ -24,22 +25,35 @@ def check_forms(study: Study) -> Iterator[Finding]:
     for index, form in enumerate(study.forms):
         path: Path = ("forms", index)
         yield from _check_instrument(path, form)
-        if not form.items and form.instrument is None:
+        if not form.sections and form.instrument is None:
             yield make_finding(
                 path,
                 f"the form {form.name} asks nothing",
                 f"表单 {form.name} 没有任何条目",
                 "add sections with items, or an instrument",
                 "请添加含条目的 sections 或量表 instrument",
+                needs=((*path, "sections"), (*path, "instrument")),
             )
         names = names_of_form(form)
         for section_index, section in enumerate(form.sections):
+            if not section.items:
+                yield _empty_section((*path, "sections", section_index, "items"), section.label)
             for item_index, item in enumerate(section.items):
                 place = (*path, "sections", section_index, "items", item_index)
                 yield from _check_item(place, item, study)
                 yield from _check_condition(place, item, names)
         yield from _check_checks(path, form, names)
     yield from _check_units(study)
+
+
+def _empty_section(path: Path, label: Bilingual) -> Finding:
+    return make_finding(
+        path,
+        f"the section {label.en} asks nothing",
+        f"「{label.zh}」部分没有任何条目",
+        "add items, or take the section away",
+        "请添加 items，或删去该部分",
+    )
 
 
 def _check_item(path: Path, item: Item, study: Study) -> Iterator[Finding]:
@@ -53,6 +67,7 @@ def _check_item(path: Path, item: Item, study: Study) -> Iterator[Finding]:
                 f"{item.name} 的单位 {item.unit} 没有量纲",
             ),
             _list_unit(item.unit, study),
+            needs=(("units",),),
         )
 
 
@@ -101,6 +116,7 @@ def _check_codes(path: Path, item: Item) -> Iterator[Finding]:
             f"{item.name} 的类型为 code，但没有编码",
             "add codes",
             "请补充 codes",
+            needs=((*path, "codes"),),
         )
     if item.codes and item.type not in {"code", "integer"}:
         yield make_finding(
@@ -144,7 +160,7 @@ def _check_condition(path: Path, item: Item, names: dict[str, Known]) -> Iterato
     others = {name: known for name, known in names.items() if name != item.name}
     for what, right in check_expression(item.when, others):
         en, zh = f"the condition of {item.name}: {what.en}", f"{item.name} 的条件：{what.zh}"
-        yield Finding((*path, "when"), Bilingual(en, zh), right)
+        yield Finding((*path, "when"), Bilingual(en, zh), right, needs=(path[:2],))
 
 
 def _check_checks(path: Path, form: Form, names: dict[str, Known]) -> Iterator[Finding]:
@@ -152,14 +168,15 @@ def _check_checks(path: Path, form: Form, names: dict[str, Known]) -> Iterator[F
         place = (*path, "checks", index)
         for what, right in check_expression(check.problem, names):
             en, zh = f"the check {check.name}: {what.en}", f"核查 {check.name}：{what.zh}"
-            yield Finding((*place, "problem"), Bilingual(en, zh), right)
+            yield Finding((*place, "problem"), Bilingual(en, zh), right, needs=(path,))
         for item_index, name in enumerate(check.items):
             if name not in names:
                 what = Bilingual(
                     f"the check {check.name} is shown at {name}, which is no item of {form.name}",
                     f"核查 {check.name} 显示于 {name}，而 {form.name} 没有该条目",
                 )
-                yield Finding((*place, "items", item_index), what, suggest(name, tuple(names)))
+                right = suggest(name, tuple(names))
+                yield Finding((*place, "items", item_index), what, right, needs=(path,))
 
 
 def _check_instrument(path: Path, form: Form) -> Iterator[Finding]:
@@ -172,6 +189,7 @@ def _check_instrument(path: Path, form: Form) -> Iterator[Finding]:
                 f"表单 {form.name} 采用 cdasi 版式，但没有量表",
                 "add the instrument cdasi, or take the layout away",
                 "请添加量表 cdasi，或删去该版式",
+                needs=((*path, "instrument"),),
             )
         return
     try:
@@ -197,19 +215,14 @@ def _check_instrument(path: Path, form: Form) -> Iterator[Finding]:
             f"{form.name} 的条目与量表 {use.name} 不一致（请查看 {odd[0]}）",
             "leave sections out: the instrument brings its items",
             "请删去 sections：条目由量表提供",
+            needs=(path,),
         )
 
 
 def _check_units(study: Study) -> Iterator[Finding]:
     for unit, dimension in study.units.items():
         if not dimension.strip():
-            yield make_finding(
-                ("units", unit),
-                f"the unit {unit} has no dimension",
-                f"单位 {unit} 没有量纲",
-                "name what it measures, e.g. mass concentration",
-                "请写明其量纲，例如 mass concentration",
-            )
+            yield unit_without_dimension(unit)
 
 
 def is_measured(form: Form, name: str) -> bool:

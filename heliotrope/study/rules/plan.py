@@ -14,7 +14,7 @@ from heliotrope.study.places import Finding, make_finding, suggest
 from heliotrope.study.plan import Analysis, Display, Endpoint, Threshold
 from heliotrope.study.protocol import Study
 from heliotrope.study.rules.forms import is_measured
-from heliotrope.study.rules.record import not_collected, unknown_name
+from heliotrope.study.rules.record import not_collected, place_of_form, unknown_name
 from heliotrope.vocabulary import Bilingual
 
 _PARAMCD = re.compile(r"[A-Z][A-Z0-9]*")
@@ -77,7 +77,8 @@ def _check_endpoint(path: Path, endpoint: Endpoint, study: Study) -> Iterator[Fi
             f"{form.name} gives no number {endpoint.value} for the endpoint {endpoint.name}",
             f"{form.name} 没有可用于终点 {endpoint.name} 的数值 {endpoint.value}",
         )
-        yield Finding((*path, "value"), what, suggest(endpoint.value, _measures(form)))
+        right, needs = suggest(endpoint.value, _measures(form)), place_of_form(study, form)
+        yield Finding((*path, "value"), what, right, needs=needs)
     elif form.repeating:
         yield make_finding(
             (*path, "form"),
@@ -93,7 +94,8 @@ def _check_endpoint(path: Path, endpoint: Endpoint, study: Study) -> Iterator[Fi
             f"the unit {endpoint.unit.en} of {endpoint.name} has no dimension",
             f"{endpoint.name} 的单位 {endpoint.unit.en} 没有量纲",
         )
-        yield Finding((*path, "unit"), what, suggest(endpoint.unit.en, tuple(study.units)))
+        right = suggest(endpoint.unit.en, tuple(study.units))
+        yield Finding((*path, "unit"), what, right, needs=(("units",), (*path, "unit")))
     if endpoint.low is not None and endpoint.high is not None and endpoint.low > endpoint.high:
         yield make_finding(
             (*path, "low"),
@@ -155,6 +157,7 @@ def _check_whereabouts(path: Path, analysis: Analysis, study: Study) -> Iterator
     if analysis.visit not in study.visit_by_name:
         allowed = tuple(study.visit_by_name)
         yield unknown_name((*path, "visit"), "visit", "访视", analysis.visit, allowed)
+    yield from _check_scheduled((*path, "visit"), analysis.name, analysis.visit, study)
     if analysis.endpoint not in endpoints:
         place = (*path, "endpoint")
         yield unknown_name(place, "endpoint", "终点", analysis.endpoint, tuple(endpoints))
@@ -174,20 +177,48 @@ def _check_collected(
 
 
 def _check_change(path: Path, analysis: Analysis, form: str, study: Study) -> Iterator[Finding]:
-    """That there is a baseline, and that it is another visit."""
+    """That there is a baseline, and that the visit comes after it."""
     baseline = study.visit_by_name.get(study.roles.day_1_visit)
     if baseline is None:
         return
-    if analysis.visit == baseline.name:
+    if not _is_after_baseline(study, analysis.visit):
         yield make_finding(
             (*path, "visit"),
-            f"the analysis {analysis.name} asks for a change at {baseline.name}, the baseline",
-            f"分析 {analysis.name} 要求基线访视 {baseline.name} 的变化",
+            f"the analysis {analysis.name} asks for a change at {analysis.visit}, which does not "
+            f"come after {baseline.name}, the baseline",
+            f"分析 {analysis.name} 要求 {analysis.visit} 的变化，而该访视不在基线访视 "
+            f"{baseline.name} 之后",
             "name a later visit, or take the method summary",
             "请改用之后的访视，或采用 summary 方法",
         )
-    elif form in study.form_by_name and form not in baseline.forms:
+    elsewhere = form in study.form_by_name and form not in baseline.forms
+    if elsewhere and analysis.visit != baseline.name:
         yield not_collected((*path, "endpoint"), analysis.endpoint, baseline.name, form)
+
+
+def _is_after_baseline(study: Study, visit: str) -> bool:
+    """True also for a visit that is not there, or has no place in the schedule."""
+    known = study.visit_by_name.get(visit)
+    if known is None or known.kind != "scheduled":
+        return True
+    if known.day is not None:
+        return known.day > 1
+    names = list(study.visit_by_name)
+    return names.index(visit) > names.index(study.roles.day_1_visit)
+
+
+def _check_scheduled(path: Path, name: str, visit: str, study: Study) -> Iterator[Finding]:
+    """That records can stand for the visit: they count by their day, at scheduled visits only."""
+    kinds = [one.kind for one in study.visits if one.name == visit]
+    if kinds and "scheduled" not in kinds:
+        yield make_finding(
+            path,
+            f"{name} is asked for at {visit}, which is {kinds[0]}: its records count for the "
+            f"scheduled visit in whose window they are",
+            f"{name} 要求在 {visit} 评估，而该访视为 {kinds[0]}：其记录计入窗口所及的计划访视",
+            "name a scheduled visit",
+            "请改用计划访视（scheduled）",
+        )
 
 
 def _check_method(path: Path, analysis: Analysis) -> Iterator[Finding]:
@@ -228,15 +259,14 @@ def _demand(path: Path, analysis: Analysis, key: str, *, needed: bool) -> Iterat
             f"采用 {method} 的分析 {analysis.name} 未给出 {key}",
             f"add {key}",
             f"请补充 {key}",
+            needs=((*path, key),),
         )
     if given and not needed:
-        yield make_finding(
-            (*path, key),
+        what = Bilingual(
             f"the analysis {analysis.name} by {method} gives {key}, which it does not use",
             f"采用 {method} 的分析 {analysis.name} 给出了用不到的 {key}",
-            "take it away",
-            "请删去",
         )
+        yield Finding((*path, key), what, Bilingual("take it away", "请删去"), at_key=True)
 
 
 def _check_threshold(path: Path, name: str, threshold: Threshold) -> Iterator[Finding]:
@@ -300,7 +330,23 @@ def _check_display(path: Path, display: Display, study: Study) -> Iterator[Findi
     elif display.visit is not None and display.endpoint in endpoints:
         form = endpoints[display.endpoint].form
         yield from _check_collected((*path, "visit"), display.endpoint, display.visit, form, study)
+    if display.visit is not None:
+        yield from _check_scheduled((*path, "visit"), display.name, display.visit, study)
+        yield from _check_waterfall((*path, "visit"), display, study)
     yield from _check_highlight((*path, "highlight"), display, study)
+
+
+def _check_waterfall(path: Path, display: Display, study: Study) -> Iterator[Finding]:
+    baseline = study.roles.day_1_visit
+    if baseline in study.visit_by_name and not _is_after_baseline(study, display.visit or ""):
+        yield make_finding(
+            path,
+            f"the display {display.name} shows changes at {display.visit}, which does not come "
+            f"after {baseline}, the baseline",
+            f"图 {display.name} 显示 {display.visit} 的变化，而该访视不在基线访视 {baseline} 之后",
+            "name a later visit",
+            "请改用之后的访视",
+        )
 
 
 def _check_highlight(path: Path, display: Display, study: Study) -> Iterator[Finding]:
@@ -317,4 +363,6 @@ def _check_highlight(path: Path, display: Display, study: Study) -> Iterator[Fin
             f"{display.highlight} is no analysis by improved of this endpoint and visit",
             f"{display.highlight} 不是该终点与访视的 improved 分析",
         )
-        yield Finding(path, what, suggest(display.highlight, tuple(fitting)))
+        right = suggest(display.highlight, tuple(fitting))
+        needs: tuple[Path, ...] = (("plan", "analyses"), path[:-1])
+        yield Finding(path, what, right, needs=needs)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from heliotrope.study.assembly import Path
 from heliotrope.study.expressions import ExpressionError, names_used
-from heliotrope.study.forms import Item
+from heliotrope.study.forms import Form, Item
 from heliotrope.study.places import Finding, make_finding, suggest
 from heliotrope.study.protocol import Criterion, Study
 from heliotrope.study.rules.soundness import Known, check_expression, names_of_study
@@ -24,8 +25,24 @@ _ROLES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("sex", "demographics_form", ("code",)),
 )
 """Role of an item, role of the form it stands on, types it may have."""
+_PARTNERS = {
+    "consent_form": ("consent_moment",),
+    "dosing_form": ("first_dose_date",),
+    "end_form": ("end_reason", "end_date"),
+    "demographics_form": ("birth_date", "sex"),
+}
+"""Role of a form to the roles of its items, of which the product needs one at least."""
 _CODES = {"end_reason": ("completed",), "sex": ("male", "female")}
 """Codes by which the product recognizes what an answer means, and so wants on the item."""
+
+
+_LISTS: dict[str, tuple[Path, ...]] = {
+    "visit": (("visits",),),
+    "form": (("forms",),),
+    "endpoint": (("plan", "endpoints"),),
+    "population": (("plan", "populations"),),
+}
+"""Where things are listed that others name."""
 
 
 def check_record(study: Study) -> Iterator[Finding]:
@@ -115,8 +132,14 @@ def _check_outcomes(study: Study) -> Iterator[Finding]:
             continue
         form = endpoints[outcome.endpoint].form
         for visit in outcome.visits:
-            if visit not in unknown and form not in study.visit(visit).forms:
+            known = visit not in unknown and form in study.form_by_name
+            if known and form not in study.visit(visit).forms:
                 yield not_collected((*path, "visits"), outcome.endpoint, visit, form)
+
+
+def place_of_form(study: Study, form: Form | None) -> tuple[Path, ...]:
+    """Where the form stands, for a Finding that needs its items."""
+    return () if form is None else (("forms", study.forms.index(form)),)
 
 
 def unknown_name(
@@ -124,7 +147,7 @@ def unknown_name(
 ) -> Finding:
     """The Finding that something is named which is not there."""
     what = Bilingual(f"there is no {noun} {name}", f"没有名为 {name} 的{noun_zh}")
-    return Finding(path, what, suggest(name, allowed))
+    return Finding(path, what, suggest(name, allowed), needs=_LISTS.get(noun, ()))
 
 
 def not_collected(path: Path, endpoint: str, visit: str, form: str) -> Finding:
@@ -135,11 +158,21 @@ def not_collected(path: Path, endpoint: str, visit: str, form: str) -> Finding:
         f"终点 {endpoint} 需在 {visit} 评估，而该访视未收集 {form}",
         f"add {form} to the forms of {visit}, or name another visit",
         f"请在 {visit} 的 forms 中加入 {form}，或改用其他访视",
+        needs=(("visits",), ("plan", "endpoints")),
     )
 
 
 def _check_criteria(study: Study) -> Iterator[Finding]:
     names = names_of_study(study)
+    if not study.criteria and study.roles.eligibility_form is not None:
+        yield make_finding(
+            ("roles", "eligibility_form"),
+            "there is an eligibility form and no criterion",
+            "有入排表单，但没有入排标准",
+            "add criteria, or take the role away",
+            "请补充 criteria，或删去该角色",
+            needs=(("criteria",),),
+        )
     for index, criterion in enumerate(study.criteria):
         path: Path = ("criteria", index)
         if criterion.satisfied is None:
@@ -159,6 +192,7 @@ def _check_answered(path: Path, criterion: Criterion, study: Study) -> Iterator[
             f"标准 {criterion.name} 既非计算所得，也不是入排表单中的是/否条目",
             "add satisfied, or an item of that name and of type yes_no",
             "请补充 satisfied，或添加同名的 yes_no 条目",
+            needs=(("roles", "eligibility_form"), (*path, "name"), *place_of_form(study, form)),
         )
 
 
@@ -167,9 +201,11 @@ def _check_computed(
 ) -> Iterator[Finding]:
     text = criterion.satisfied or ""
     problems = check_expression(text, names)
+    named = [form for form in study.forms if f"{form.name}__" in text]
+    needs = tuple(place for form in named for place in place_of_form(study, form))
     for what, right in problems:
         en, zh = f"the criterion {criterion.name}: {what.en}", f"标准 {criterion.name}：{what.zh}"
-        yield Finding((*path, "satisfied"), Bilingual(en, zh), right)
+        yield Finding((*path, "satisfied"), Bilingual(en, zh), right, needs=needs)
     if problems:
         return
     early = _forms_before_enrollment(study)
@@ -181,6 +217,7 @@ def _check_computed(
             f"标准 {criterion.name} 需要 {form}，而筛选与第 1 天访视均未收集",
             f"add {form} to the forms of the screening visit",
             f"请在筛选访视的 forms 中加入 {form}",
+            needs=(("visits",), ("roles", "screening_visit"), ("roles", "day_1_visit")),
         )
 
 
@@ -217,6 +254,15 @@ def _check_roles(study: Study) -> Iterator[Finding]:
         name = getattr(roles, key)
         if name is not None and name not in study.form_by_name:
             yield unknown_name(("roles", key), "form", "表单", name, tuple(study.form_by_name))
+    for key, partners in _PARTNERS.items():
+        if getattr(roles, key) is not None and not any(getattr(roles, one) for one in partners):
+            yield make_finding(
+                ("roles", key),
+                f"the role {key} has a form and {' and '.join(partners)} no item",
+                f"角色 {key} 指定了表单，而 {'、'.join(partners)} 未指定条目",
+                f"add {' or '.join(partners)}",
+                f"请补充 {' 或 '.join(partners)}",
+            )
     for role, form_role, types in _ROLES:
         yield from _check_item_role(study, role, form_role, types)
 
@@ -241,8 +287,9 @@ def _check_item_role(
         return
     item = form.item_by_name.get(name)
     if item is None:
-        allowed = tuple(form.item_by_name)
-        yield unknown_name(("roles", role), f"item of {form_name}:", "条目", name, allowed)
+        noun, allowed = f"item of {form_name}:", tuple(form.item_by_name)
+        unknown = unknown_name(("roles", role), noun, "条目", name, allowed)
+        yield replace(unknown, needs=place_of_form(study, form))
     elif item.type not in types:
         yield make_finding(
             ("roles", role),
@@ -252,10 +299,10 @@ def _check_item_role(
             f"请将类型改为 {' 或 '.join(types)}",
         )
     else:
-        yield from _check_role_codes(role, item)
+        yield from _check_role_codes(role, item, place_of_form(study, form))
 
 
-def _check_role_codes(role: str, item: Item) -> Iterator[Finding]:
+def _check_role_codes(role: str, item: Item, needs: tuple[Path, ...]) -> Iterator[Finding]:
     codes = {code.code for code in item.codes}
     lacking = [code for code in _CODES.get(role, ()) if code not in codes]
     if lacking:
@@ -265,4 +312,5 @@ def _check_role_codes(role: str, item: Item) -> Iterator[Finding]:
             f"{item.name} 担任 {role}，却缺少编码 {'、'.join(lacking)}",
             "add it, so that its meaning is known",
             "请补充该编码，以明确其含义",
+            needs=needs,
         )

@@ -19,6 +19,7 @@ def check_schedule(study: Study) -> Iterator[Finding]:
         yield from _check_visit_forms(path, visit, study)
         yield from _check_days(path, visit)
     yield from _check_order(study)
+    yield from _check_early_terminations(study)
     yield from _check_overlaps(study)
     yield from _check_collected(study)
 
@@ -32,7 +33,8 @@ def _check_visit_forms(path: Path, visit: Visit, study: Study) -> Iterator[Findi
                 f"{visit.name} collects {name}, which is no form",
                 f"{visit.name} 收集的 {name} 不是表单",
             )
-            yield Finding(place, what, suggest(name, tuple(study.form_by_name)))
+            right = suggest(name, tuple(study.form_by_name))
+            yield Finding(place, what, right, needs=(("forms",),))
         elif name in known:
             yield make_finding(
                 place,
@@ -70,6 +72,20 @@ def _check_days(path: Path, visit: Visit) -> Iterator[Finding]:
             )
     if window is not None:
         yield from _check_window((*path, "window"), visit, window)
+    if visit.week is not None and visit.day is not None:
+        yield from _check_week((*path, "week"), visit, visit.week, visit.day)
+
+
+def _check_week(path: Path, visit: Visit, week: int, day: int) -> Iterator[Finding]:
+    wanted = 7 * week + (week >= 0)
+    if day != wanted:
+        yield make_finding(
+            path,
+            f"{visit.name} is in week {week} and on day {day}, and week {week} is day {wanted}",
+            f"{visit.name} 为第 {week} 周、第 {day} 天，而第 {week} 周应为第 {wanted} 天",
+            "correct the week or the day",
+            "请更正周次或日期",
+        )
 
 
 def _check_window(path: Path, visit: Visit, window: Window) -> Iterator[Finding]:
@@ -91,6 +107,14 @@ def _check_window(path: Path, visit: Visit, window: Window) -> Iterator[Finding]
             "widen the window or move the day",
             "请放宽窗口或调整目标日",
         )
+    elif visit.day is None and window.latest > 0:
+        yield make_finding(
+            path,
+            f"{visit.name} has a window and no target day",
+            f"{visit.name} 有窗口，但没有目标日",
+            "add day, or take the window away",
+            "请补充 day，或删去窗口",
+        )
 
 
 def _dated(study: Study) -> list[tuple[int, Visit]]:
@@ -109,6 +133,19 @@ def _check_order(study: Study) -> Iterator[Finding]:
                 "list the visits in the order of their days",
                 "请按日期先后列出访视",
             )
+
+
+def _check_early_terminations(study: Study) -> Iterator[Finding]:
+    early = [(i, one) for i, one in enumerate(study.visits) if one.kind == "early_termination"]
+    for index, visit in early[1:]:
+        yield make_finding(
+            ("visits", index, "kind"),
+            f"{visit.name} is a second visit of the kind early_termination, after "
+            f"{early[0][1].name}",
+            f"{visit.name} 是 {early[0][1].name} 之后的又一个 early_termination 访视",
+            "keep one",
+            "请只保留一个",
+        )
 
 
 def _check_overlaps(study: Study) -> Iterator[Finding]:
@@ -140,4 +177,5 @@ def _check_collected(study: Study) -> Iterator[Finding]:
                 f"没有访视收集表单 {form.name}",
                 "name it in a visit's forms, or remove the file",
                 "请在某次访视的 forms 中列出，或删除该文件",
+                needs=(("visits",),),
             )

@@ -16,6 +16,13 @@ from heliotrope.vocabulary import Bilingual
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _ENGLISH_PHRASE = re.compile(r"[a-z]{3,} [a-z]{2,}")
 """Two common words in a row: not a name, a code or a unit, which need no translation."""
+_WORD = re.compile(r"(?<![A-Za-z/^])[A-Za-z]+(?![A-Za-z/])")
+"""A word that is no part of a unit such as `ukat/L`."""
+_COMMON_WORD = re.compile(r"[A-Z]?[a-z]{3,}|[Aa]ll|[Aa]nd|[Nn]one?|[Yy]es|[Dd]ay|[Ss]ex|[Aa]ge")
+_UNITS = frozenset({"mmol", "mosm", "nmol", "pmol", "umol", "kcal", "mmhg"})
+_NAME = re.compile(r"[A-Z][a-z]+([ -][A-Z][a-z]*\.?)+")
+"""Of people and places: every word with a capital."""
+_LEFT_TO_DO = re.compile(r"\b(TODO|FIXME)\b")
 
 _WANT_REASON = {"interpretation", "proposed", "unverified"}
 _WANT_SOURCE = {"record", "published", "interpretation"}
@@ -54,7 +61,15 @@ def _check_translation(path: Path, text: Bilingual) -> Iterator[Finding]:
                 f"write it in {key}",
                 f"请填写 {key}",
             )
-    if _ENGLISH_PHRASE.search(text.zh) and not _CHINESE.search(text.zh):
+        elif _LEFT_TO_DO.search(said):
+            yield make_finding(
+                (*path, key),
+                f"the {en} text is still to be written",
+                f"{zh}文本尚待填写",
+                f"write it in {key}",
+                f"请填写 {key}",
+            )
+    if not _CHINESE.search(text.zh) and _is_english(text):
         yield make_finding(
             (*path, "zh"),
             "the Chinese text is still in English",
@@ -70,6 +85,19 @@ def _check_translation(path: Path, text: Bilingual) -> Iterator[Finding]:
             "translate it",
             "请翻译",
         )
+
+
+def _is_english(text: Bilingual) -> bool:
+    """True if the Chinese text is English: a phrase of it, or the English text again.
+
+    The same in both languages may be names, codes and units: `Lihua Duan`, `CDASI`, `mmol/L`.
+    """
+    if _ENGLISH_PHRASE.search(text.zh):
+        return True
+    if text.zh.strip() != text.en.strip() or _NAME.fullmatch(text.zh.strip()):
+        return False
+    words = [word for word in _WORD.findall(text.zh) if word.lower() not in _UNITS]
+    return any(_COMMON_WORD.fullmatch(word) for word in words)
 
 
 def _check_provenance(path: Path, provenance: Provenance) -> Iterator[Finding]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from heliotrope.instruments.catalog import require_instrument
-from heliotrope.instruments.description import Source
+from heliotrope.instruments.description import Choice, Item, Source
 from heliotrope.instruments.manual import Case, fill_answers, read_case, render_manual
 from heliotrope.instruments.published import PublishedTable
 from heliotrope.vocabulary import Bilingual, Missing
@@ -35,6 +37,22 @@ def test_answers_are_filled_in() -> None:
     assert fill_answers(CDASI, {"others": "empty"}) == dict.fromkeys(answers)
 
 
+def test_answers_that_cases_share_have_a_name() -> None:
+    bases = {"ill": {"arm_scale": 2, "alopecia": 1}}
+    case = read_case(RAW | {"given": {"others": "ill", "alopecia": 0}}, bases)
+    answers = fill_answers(CDASI, case.given, case.base)
+    assert (answers["arm_scale"], answers["alopecia"], answers["leg_scale"]) == (2, 0, None)
+    page = render_manual(CDASI, {"bounds": [case, read_case(RAW, bases)]}, [], "en")
+    assert "`bounds`\n\n`ill`: arm_scale 2, alopecia 1\n\n| case |" in page
+
+
+def test_an_answer_is_shown_with_its_words() -> None:
+    choices = (Choice("0", Bilingual("none", "无")), Choice("nr", Bilingual("no use", "无关")))
+    item = Item("arm", Bilingual("Arm", "臂"), choices=choices, optional=True)
+    page = render_manual(replace(CDASI, items=(item,)), {}, [], "en")
+    assert "| `arm` | Arm | `0` none; `nr` no use (may be empty) |" in page
+
+
 def test_the_page_in_english() -> None:
     table = PublishedTable("X 2020", ({"name": "a", "label_en": "mild", "label_zh": "轻"},))
     page = render_manual(CDASI, {"bounds": [read_case(RAW)]}, [table], "en")
@@ -50,4 +68,4 @@ def test_the_page_in_chinese_without_tables() -> None:
     page = render_manual(CDASI, {"bounds": [read_case(RAW)]}, [], "zh")
     assert "## 未能核实之处" in page
     assert "- 每个部位按最重处计分。（无出处）" in page
-    assert "已发表的界值" not in page
+    assert "## 数表" not in page

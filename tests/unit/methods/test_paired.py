@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from heliotrope.methods import signed_rank
-from heliotrope.methods.paired import estimate_signed_rank, estimate_t
+from heliotrope.methods.paired import estimate_permutation, estimate_signed_rank, estimate_t
 
 MMT8 = [4, 7, 1, -1, 8, -5, 8, 6, 4]
 
@@ -150,13 +150,13 @@ def test_many_differences_are_normal_and_it_is_said() -> None:
     assert [found.lower, found.upper] == pytest.approx([82, 119], abs=1)
 
 
-@pytest.mark.parametrize("estimate", [estimate_t, estimate_signed_rank])
+@pytest.mark.parametrize("estimate", [estimate_t, estimate_signed_rank, estimate_permutation])
 def test_a_missing_difference_is_refused_not_dropped(estimate: Any) -> None:
     with pytest.raises(ValueError, match="differences: number 3 of 3 is missing"):
         estimate([1.0, 2.0, float("nan")])
 
 
-@pytest.mark.parametrize("estimate", [estimate_t, estimate_signed_rank])
+@pytest.mark.parametrize("estimate", [estimate_t, estimate_signed_rank, estimate_permutation])
 def test_a_level_in_percent_is_refused(estimate: Any) -> None:
     with pytest.raises(ValueError, match="level 95"):
         estimate([1.0, 2.0], level=95)
@@ -165,3 +165,52 @@ def test_a_level_in_percent_is_refused(estimate: Any) -> None:
 def test_an_unknown_zero_rule_is_refused() -> None:
     with pytest.raises(ValueError, match="zeros 'split' is no rule"):
         estimate_signed_rank([1.0], zeros="split")  # type: ignore[arg-type]
+
+
+def test_permutation_of_three_pairs_by_hand() -> None:
+    # Means of the eight assignments to 1, 2, 6: only all positive and all negative are as far.
+    found = estimate_permutation([1.0, 2.0, 6.0], level=0.75)
+    assert (found.value, found.p, found.n) == (3.0, 0.25, 3)
+    assert (found.lower, found.upper, found.coverage) == (1.0, 6.0, 0.75)
+    assert found.method == "Exact sign-flip permutation of the mean"
+    assert found.warnings == ()
+
+
+def test_permutation_counts_ties() -> None:
+    # 1, 2, -3: the sum is 0, so every assignment is as far.
+    assert estimate_permutation([1.0, 2.0, -3.0]).p == 1.0
+    # 1, 1, -1: the sum is 1; all eight are as far.
+    assert estimate_permutation([1.0, 1.0, -1.0]).p == 1.0
+    assert estimate_permutation([0.1, 0.2, -0.3]).p == 1.0
+
+
+def test_permutation_keeps_zeros_in_all_but_the_p_value() -> None:
+    found = estimate_permutation([0, 3, 0, 5, 4, 6, 0])
+    assert found.value == 18 / 7
+    assert found.n == 7
+    assert found.p == estimate_permutation([3, 5, 4, 6]).p == 2 / 2**4
+    assert found.lower == 0.0
+
+
+@pytest.mark.parametrize("n", [1, 2, 5])
+def test_permutation_of_few_pairs_has_no_interval(n: int) -> None:
+    found = estimate_permutation(list(range(1, n + 1)))
+    assert found.p == 2.0 ** (1 - n)
+    assert (found.lower, found.upper, found.coverage) == (None, None, None)
+    assert f"with n = {n} even the widest" in found.warnings[0]
+    assert "cannot be below" in found.warnings[1]
+
+
+def test_permutation_of_no_pairs_and_of_zeros() -> None:
+    nothing, zeros = estimate_permutation([]), estimate_permutation([0.0] * 6)
+    assert (nothing.value, nothing.p, nothing.n) == (None, None, 0)
+    assert nothing.warnings == ("There are no pairs: nothing can be estimated.",)
+    assert (zeros.value, zeros.p, zeros.lower, zeros.upper) == (0.0, 1.0, 0.0, 0.0)
+    assert zeros.warnings == ("All differences are zero.",)
+
+
+def test_permutation_of_many_fine_numbers_has_a_value_only() -> None:
+    found = estimate_permutation(np.sqrt(np.arange(2.0, 30.0)))
+    assert (found.p, found.lower, found.n) == (None, None, 28)
+    assert found.value is not None
+    assert "coarse grid" in found.warnings[0]

@@ -142,7 +142,10 @@ def test_days_count_forward_and_backward() -> None:
         ("x + 1 > 2.0", {"x": 1}, "values of different kinds"),
         ("x", {"x": 1}, "neither true nor false"),
         ("x > 0.0 && y", {"x": 1, "y": 3}, "values of different kinds"),
-        ("days(x, y) > 1", {"x": 1, "y": 2}, "days and years take two dates"),
+        ("days(x, y) > 1", {"x": 1, "y": 2}, "days takes two dates"),
+        ("days(x) > 1.0", {"x": date(2026, 1, 1)}, "days takes two dates"),
+        ("years(x, x, x) > 1.0", {"x": date(2026, 1, 1)}, "years takes two dates"),
+        ("add_months(x) > x", {"x": date(2026, 1, 1)}, "a whole number of months"),
         ("add_months(x, 1.5) > x", {"x": date(2026, 1, 1)}, "a whole number of months"),
         ("add_months(x, 99999999) > x", {"x": date(2026, 1, 1)}, "a whole number of months"),
         ("x >", {"x": 1}, "at character"),
@@ -163,10 +166,11 @@ def test_a_broken_expression_is_a_fault_and_not_unknown(
     assert verdict.fault.what.zh
 
 
+@pytest.mark.parametrize("text", ["days(x, y) > 1", "days(x) > 1.0", "years() > x"])
 def test_a_failing_function_writes_nothing_about_values(
-    capfd: pytest.CaptureFixture[str],
+    text: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    evaluate("days(x, y) > 1", {"x": "secret", "y": 2})
+    evaluate(text, {"x": "secret", "y": 2})
     assert capfd.readouterr() == ("", "")
 
 

@@ -94,7 +94,7 @@ def test_an_instrument_brings_its_items() -> None:
     ("files", "place"),
     [
         (break_file("plan.yaml", 'version: "1"', "version: 1"), ("plan.yaml", 2)),
-        (break_file("plan.yaml", 'version: "1"', "verzion: 1"), ("plan.yaml", 1)),
+        (break_file("plan.yaml", 'version: "1"', "verzion: 1"), ("plan.yaml", 2)),
         (break_file("plan.yaml", "plan:\n", "plan: [\n"), ("plan.yaml", 3)),
     ],
 )
