@@ -16,6 +16,7 @@ from bench.commands import bench_commands
 from bench.kill import bench_kill_postgresql, bench_kill_sqlite
 from bench.measure import Line, Machine, measure_machine
 from bench.pages import bench_pages
+from bench.repeated import bench_repeated
 from bench.saves import bench_saves
 from bench.scores import bench_scores
 from bench.walk import bench_walk
@@ -31,6 +32,7 @@ def list_benches(machine: Machine, *, quick: bool) -> dict[str, Callable[[], lis
         "commands": bench_commands,
         "scores": lambda: bench_scores(machine),
         "walk": lambda: bench_walk(machine),
+        "repeated": bench_repeated,
         "kill-sqlite": lambda: bench_kill_sqlite(10 if quick else 200),
         "kill-postgresql": lambda: bench_kill_postgresql(5 if quick else 50),
     }
