@@ -10,17 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from heliotrope.instruments.description import (
-    Doubling,
-    Fact,
-    Item,
-    Scale,
-    Source,
-    Term,
-)
+from heliotrope.instruments.description import Doubling, Item, Scale, Term
 from heliotrope.instruments.published import load_table
 from heliotrope.instruments.score import Instrument, Score, score_answers
-from heliotrope.vocabulary import Bilingual
+from heliotrope.vocabulary import Bilingual, Fact, Source
 
 # ------------------------------------------------------------------ the form
 

@@ -6,38 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from heliotrope.vocabulary import Bilingual
+from heliotrope.vocabulary import NOTHING, Bilingual
 
-Standing = Literal["published", "derived", "unsourced", "proposed"]
 Better = Literal["lower", "higher"]
-NOTHING = Bilingual("", "")
-"""The text where there is nothing to say."""
-
-
-# ------------------------------------------------------------------ where a rule comes from
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a rule was printed, or why nothing can be cited for it.
-
-    `published`: read in the cited text. `derived`: arithmetic on published numbers. `unsourced`:
-    no primary text could be read. `proposed`: nothing is published and this is our own rule.
-    """
-
-    citation: str
-    id: str
-    """An identifier that is not an address: `PMC4878996`, `doi 10.1111/bjd.18223`; may be empty."""
-    status: Standing
-    note: Bilingual = NOTHING
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One rule of an instrument in a sentence, with its source."""
-
-    statement: Bilingual
-    source: Source
 
 
 # ------------------------------------------------------------------ what is asked

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from heliotrope.instruments.description import Choice, Fact, Following, Item, Scale, Source
+from heliotrope.instruments.description import Choice, Following, Item, Scale
 from heliotrope.instruments.missing import EVERY_ITEM, ONE_COUNTS_ZERO, MissingRule
 from heliotrope.instruments.published import load_table
 from heliotrope.instruments.score import (
@@ -23,7 +23,7 @@ from heliotrope.instruments.score import (
     name_missing,
     score_answers,
 )
-from heliotrope.vocabulary import Bilingual, Fault
+from heliotrope.vocabulary import Bilingual, Fact, Fault, Source
 
 # ------------------------------------------------------------------ the form
 

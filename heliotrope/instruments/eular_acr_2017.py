@@ -10,7 +10,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cache
 
-from heliotrope.instruments.description import NOTHING, Choice, Fact, Item, Scale, Source
+from heliotrope.instruments.description import Choice, Item, Scale
 from heliotrope.instruments.missing import EVERY_ITEM, Gaps, MissingRule, Number
 from heliotrope.instruments.published import load_table
 from heliotrope.instruments.score import (
@@ -25,7 +25,7 @@ from heliotrope.instruments.score import (
     name_missing,
     score_answers,
 )
-from heliotrope.vocabulary import Bilingual
+from heliotrope.vocabulary import NOTHING, Bilingual, Fact, Source
 
 # ------------------------------------------------------------------ what is asked
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from heliotrope.instruments.description import Choice, Fact, Item, Scale, Source
+from heliotrope.instruments.description import Choice, Item, Scale
 from heliotrope.instruments.missing import Gaps, MissingRule, Number
 from heliotrope.instruments.score import (
     Given,
@@ -23,7 +23,7 @@ from heliotrope.instruments.score import (
     name_missing,
     score_answers,
 )
-from heliotrope.vocabulary import Bilingual
+from heliotrope.vocabulary import Bilingual, Fact, Source
 
 # ------------------------------------------------------------------ the form
 

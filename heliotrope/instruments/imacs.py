@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from heliotrope.instruments.description import Choice, Fact, Item, Scale, Source
+from heliotrope.instruments.description import Choice, Item, Scale
 from heliotrope.instruments.missing import EVERY_ITEM, MissingRule
 from heliotrope.instruments.score import (
     Given,
@@ -26,7 +26,7 @@ from heliotrope.instruments.score import (
     name_missing,
     score_answers,
 )
-from heliotrope.vocabulary import Bilingual
+from heliotrope.vocabulary import Bilingual, Fact, Source
 
 # ------------------------------------------------------------------ the form
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from heliotrope.instruments.description import Item, Scale, Source, Term
+from heliotrope.instruments.description import Item, Scale, Term
 from heliotrope.instruments.published import PublishedTable
 from heliotrope.instruments.score import Instrument
-from heliotrope.vocabulary import Bilingual, Language, Missing
+from heliotrope.vocabulary import Bilingual, Language, Missing, Source
 
 # ------------------------------------------------------------------ worked cases
 

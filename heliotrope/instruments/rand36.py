@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from heliotrope.instruments.description import NOTHING, Choice, Fact, Item, Scale, Source
+from heliotrope.instruments.description import Choice, Item, Scale
 from heliotrope.instruments.missing import ANSWERED_ITEMS, EVERY_ITEM, MissingRule
 from heliotrope.instruments.published import load_table
 from heliotrope.instruments.score import (
@@ -26,7 +26,7 @@ from heliotrope.instruments.score import (
     name_missing,
     score_answers,
 )
-from heliotrope.vocabulary import Bilingual
+from heliotrope.vocabulary import NOTHING, Bilingual, Fact, Source
 
 # ------------------------------------------------------------------ the answers
 

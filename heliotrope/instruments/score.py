@@ -8,9 +8,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Literal, Protocol
 
-from heliotrope.instruments.description import NOTHING, Fact, Item, Scale, Term
+from heliotrope.instruments.description import Item, Scale, Term
 from heliotrope.instruments.missing import EVERY_ITEM, MissingRule, Number
-from heliotrope.vocabulary import Bilingual, Fault, Missing
+from heliotrope.vocabulary import NOTHING, Bilingual, Fact, Fault, Missing
 
 Status = Literal["scored", "not_scored"]
 PLACES = 6

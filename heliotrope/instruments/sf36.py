@@ -13,7 +13,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from heliotrope.instruments.description import NOTHING, Choice, Fact, Item, Scale, Source
+from heliotrope.instruments.description import Choice, Item, Scale
 from heliotrope.instruments.missing import EVERY_ITEM, HALF_OF_SCALE, MissingRule
 from heliotrope.instruments.published import load_table
 from heliotrope.instruments.score import (
@@ -28,7 +28,7 @@ from heliotrope.instruments.score import (
     name_missing,
     score_answers,
 )
-from heliotrope.vocabulary import Bilingual
+from heliotrope.vocabulary import NOTHING, Bilingual, Fact, Source
 
 # ------------------------------------------------------------------ the answers
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 
-from heliotrope.instruments.description import Choice, Fact, Item, Scale, Source
+from heliotrope.instruments.description import Choice, Item, Scale
 from heliotrope.instruments.missing import EVERY_ITEM, MissingRule
 from heliotrope.instruments.published import load_table
 from heliotrope.instruments.score import (
@@ -27,7 +27,7 @@ from heliotrope.instruments.score import (
     name_missing,
     score_answers,
 )
-from heliotrope.vocabulary import Bilingual, Fault
+from heliotrope.vocabulary import Bilingual, Fact, Fault, Source
 
 # ------------------------------------------------------------------ what is asked
 

@@ -8,9 +8,8 @@ from decimal import Decimal
 from heliotrope.capture.derived import derive_score
 from heliotrope.capture.ledger import Record
 from heliotrope.instruments import cdasi
-from heliotrope.instruments.description import Source
 from heliotrope.instruments.score import Score
-from heliotrope.vocabulary import Bilingual, Missing, Value
+from heliotrope.vocabulary import Bilingual, Missing, Source, Value
 from heliotrope.web.pages.form_parts import compare, count_corrections, make_head
 from heliotrope.web.pages.form_score import (
     make_big_scores,

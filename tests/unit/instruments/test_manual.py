@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from heliotrope.instruments.catalog import require_instrument
-from heliotrope.instruments.description import Choice, Item, Source
+from heliotrope.instruments.description import Choice, Item
 from heliotrope.instruments.manual import Case, fill_answers, read_case, render_manual
 from heliotrope.instruments.published import PublishedTable
-from heliotrope.vocabulary import Bilingual, Missing
+from heliotrope.vocabulary import Bilingual, Missing, Source
 
 CDASI = require_instrument("cdasi")
 RAW = {
