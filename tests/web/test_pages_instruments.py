@@ -16,6 +16,7 @@ from tests.web.stage import (
     STUDY,
     Desk,
     count_entries,
+    enroll_one,
     find,
     get_record,
     person,
@@ -77,7 +78,7 @@ def test_what_was_done_about_a_gap_is_said_beside_the_score(desk: Desk) -> None:
     gap = {name: value for name, value in ANSWERS["dlqi"].items() if name != "q9"}
     words = read_text(desk.post("score", "NC-001", VISIT, "dlqi", 1, data=gap))
     assert "q9 unanswered, counted as 0" in words
-    assert "1 items to answer" in words or "DLQI 10 /30" in words
+    assert "1 item to answer" in words or "DLQI 10 /30" in words
 
 
 def test_a_partly_tested_side_is_no_score_and_an_untested_one_is_none_missing(
@@ -178,3 +179,57 @@ def test_every_instruments_page_is_light(desk: Desk) -> None:
     for form in (*SCORES, "classification"):
         visit = "screening" if form == "classification" else VISIT
         assert len(desk.get("form", "NC-001", visit, form, 1).content) <= 60_000, form
+
+
+# ------------------------------------------------------------------ the core set across visits
+
+LATER = {**ANSWERS["imacs"], "phga": "0.5", "extramuscular": "0"}
+
+
+@pytest.fixture
+def followed(store: Store) -> Desk:
+    """An investigator; the participant is enrolled, with a complete baseline."""
+    enroll_one(store)
+    return Desk("investigator")
+
+
+def test_baseline_says_what_can_be_reached_at_all(followed: Desk) -> None:
+    words = read_text(followed.get("form", "NC-001", "baseline", "imacs", 1))
+    assert "Highest reachable score proposed from these baselines" in words
+    assert "Total Improvement Score" not in words
+    half = {name: v for name, v in ANSWERS["imacs"].items() if name != "ptga"}
+    words = read_text(followed.post("score", "NC-001", "baseline", "imacs", 1, data=half))
+    assert "Known when all six baselines are recorded" in words
+    low = {**ANSWERS["imacs"], "phga": "4.0"}
+    words = read_text(followed.post("score", "NC-001", "baseline", "imacs", 1, data=low))
+    assert "4 → 0: at most 40 %, not above 40 % → 17.5 points" in words
+
+
+def test_the_improvement_is_worked_out_while_a_visit_is_typed(store: Store, followed: Desk) -> None:
+    before = count_entries()
+    words = read_text(followed.post("score", "NC-001", "week_12", "imacs", 1, data=LATER))
+    assert "Physician global 5.5 → 0.5: improved 50 % → 20 points 20" in words
+    assert "Not computable until all six measures are there" in words
+    assert count_entries() == before
+    for form in ("mmt8", "haq", "imacs"):
+        answers = LATER if form == "imacs" else ANSWERS[form]
+        assert followed.save("NC-001", "week_12", form, answers).status_code == 302
+    for form in ("imacs", "mmt8", "haq"):
+        words = read_text(followed.get("form", "NC-001", "week_12", form, 1))
+        assert "Total Improvement Score proposed against baseline 32.5 /100" in words
+        assert "Response minimal improvement" in words
+        assert "Older IMACS definition of improvement: not met" in words
+
+
+def test_the_improvement_in_chinese(followed: Desk) -> None:
+    chinese = Desk("investigator", "zh")
+    words = read_text(chinese.post("score", "NC-001", "week_12", "imacs", 1, data=LATER))
+    assert "医师总体评估 5.5 → 0.5：改善 50 % → 20 分" in words
+    assert "较早的 IMACS 改善定义：六项齐全后判定" in words
+
+
+def test_no_other_form_carries_the_core_set(followed: Desk) -> None:
+    for visit, form in (("baseline", "dlqi"), ("week_12", "sf36"), ("week_12", "cdasi")):
+        words = read_text(followed.get("form", "NC-001", visit, form, 1))
+        assert "Improvement Score" not in words
+        assert "reachable" not in words

@@ -143,4 +143,6 @@ def say_unanswered(score: Score) -> str:
     missing = {name for scale in score.scales for name in scale.missing}
     if not missing:
         return ""
+    if len(missing) == 1:
+        return translate("1 item to answer", "还有 1 项未填")
     return translate("{n} items to answer", "还有 {n} 项未填", n=len(missing))
