@@ -11,6 +11,7 @@ from heliotrope.instruments import (
     mmt8,
     rand36,
     sf36,
+    skindex16,
     tis,
 )
 from heliotrope.instruments.score import Instrument
@@ -28,6 +29,7 @@ INSTRUMENTS: tuple[Instrument, ...] = (
     sf36.SF36V2,
     rand36.RAND36,
     dlqi.DLQI,
+    skindex16.SKINDEX16,
 )
 
 
