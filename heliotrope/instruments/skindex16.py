@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from heliotrope.instruments.description import Fact, Item, Scale, Source
+from heliotrope.instruments.description import Item, Scale
 from heliotrope.instruments.missing import MissingRule
 from heliotrope.instruments.score import (
     Given,
@@ -22,7 +22,7 @@ from heliotrope.instruments.score import (
     make_unscored,
     score_answers,
 )
-from heliotrope.vocabulary import Bilingual
+from heliotrope.vocabulary import Bilingual, Fact, Source
 
 # ------------------------------------------------------------------ the form
 
