@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -58,10 +60,16 @@ def test_the_evaluation_is_opened_by_an_act_and_its_files_say_where_they_come_fr
     expect(page.locator(".figs svg")).to_have_count(2)
     expect(page.locator("table.res tbody tr.P")).to_have_count(1)
 
-    rows = download(page, "results.csv").decode("utf-8-sig").splitlines()
-    assert rows[0].startswith("result_id,role,analysis")
-    mean = page.locator("table.res tbody tr.P td.b").inner_text().replace("−", "-")
-    assert any(row.split(",")[1] == "primary" and f"{mean[:4]}" in row for row in rows[1:])
+    text = download(page, "results.csv").decode("utf-8-sig")
+    assert text.startswith("result_id,role,analysis")
+    shown = page.locator("table.res tbody tr.P td.b").inner_text().replace("−", "-")
+    mean = Decimal(re.findall(r"-?\d+\.\d", shown)[0])
+    found = [
+        Decimal(row["value"]).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        for row in csv.DictReader(io.StringIO(text))
+        if (row["role"], row["statistic"]) == ("primary", "estimate") and not row["group"]
+    ]
+    assert found == [mean]
     report = read_pdf(download(page, "Report (PDF)"))
     require_marks(report, before)
 
