@@ -29,6 +29,7 @@ from heliotrope.capture.ledger import (
     chain,
     fold,
 )
+from heliotrope.capture.roles import ROLE_LABELS
 from heliotrope.capture.submission import ReadSubmission, Submission, make_fault, read_submission
 from heliotrope.study.forms import Form, Item
 from heliotrope.study.protocol import Study
@@ -83,8 +84,16 @@ class NothingChanged(Refusal):
         )
 
 
-def answer(state: State, submission: Submission, today: date, draw_salt: DrawSalt) -> Draft:
+def answer(
+    state: State,
+    submission: Submission,
+    today: date,
+    draw_salt: DrawSalt,
+    role: str | None = None,
+) -> Draft:
     """The fact of one save, with its scores, checks and deviations.
+
+    `role` is that of who saves; None where nobody does, e.g. while a folder is read.
 
     Raises UnknownParticipant, UnableToAnswer (all faults at once), StaleSave or NothingChanged;
     then nothing is to be recorded. `today` is the local day of the server's clock.
@@ -103,6 +112,7 @@ def answer(state: State, submission: Submission, today: date, draw_salt: DrawSal
         *read.faults,
         *_check_reason(submission, current),
         *_check_first(form, submission, current, read, today),
+        *_check_reserved(form, current, read, role),
         *_check_births(study, participant, form, submission, read),
     )
     if faults:
@@ -172,6 +182,28 @@ def _unable(faults: tuple[Fault, ...]) -> UnableToAnswer:
         Bilingual("mend each one named", "请逐项更正"),
         faults,
     )
+
+
+def _check_reserved(
+    form: Form, current: Record | None, read: ReadSubmission, role: str | None
+) -> list[Fault]:
+    """Items that only some roles may answer, changed by another. What stands may stay."""
+    faults = []
+    for name, roles in form.reserved.items():
+        before = current.values.get(name) if current else None
+        if role is None or role in roles or read.values.get(name) == before:
+            continue
+        labels = [ROLE_LABELS[one] for one in roles]
+        en, zh = " or ".join(one.en.lower() for one in labels), "或".join(one.zh for one in labels)
+        label = form.item(name).label
+        faults.append(
+            Fault(
+                name,
+                Bilingual(f"{label.en}: only the {en} may answer", f"{label.zh}：只能由{zh}填写"),
+                Bilingual("leave it as it was", "请保持原样"),
+            )
+        )
+    return faults
 
 
 def _check_first(

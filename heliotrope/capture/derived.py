@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from heliotrope.instruments.catalog import require_instrument
-from heliotrope.instruments.score import Score
+from heliotrope.instruments.score import Score, find_gaps
 from heliotrope.study.forms import Form
 from heliotrope.vocabulary import Value
 
@@ -17,6 +17,14 @@ def derive_score(form: Form, values: Mapping[str, Value | None]) -> Score | None
         return None
     instrument = require_instrument(form.instrument.name, form.instrument.version)
     return instrument.score(values, form.instrument.missing)
+
+
+def find_form_gaps(form: Form, values: Mapping[str, Value | None]) -> tuple[str, ...]:
+    """Optional items that the form's instrument needs all the same, given the other answers."""
+    if form.instrument is None:
+        return ()
+    instrument = require_instrument(form.instrument.name, form.instrument.version)
+    return find_gaps(instrument, values)
 
 
 def derive_score_values(score: Score | None) -> dict[str, int | Decimal | str | None]:

@@ -18,6 +18,7 @@ from heliotrope.instruments.score import Given, Score, make_tidy, read_answer
 from heliotrope.instruments.tis_reachable import HighestReachable, find_highest_reachable
 from heliotrope.study.core_set import CoreSet
 from heliotrope.study.protocol import Study
+from heliotrope.study.schedule import Visit
 from heliotrope.vocabulary import Bilingual, Value
 
 Number = int | Decimal
@@ -36,6 +37,8 @@ class CoreSetImprovement:
     """The older IMACS definition, kept apart."""
     enzyme: EnzymeChoice | None
     """Which enzyme counts, and what it was chosen among; None: none was complete at baseline."""
+    unit: str = ""
+    """In which it is compared; empty: it is not complete at the visit."""
     notes: tuple[Bilingual, ...] = ()
     """What stands between the two visits, e.g. strength tested on one side and then on both."""
 
@@ -52,6 +55,8 @@ class Measured:
     haq: Number | None
     enzymes: Mapping[str, EnzymeLevel]
     is_aldolase_confirmed: bool
+    left_out: tuple[Bilingual, ...] = ()
+    """Enzymes that were begun and cannot be compared, and why."""
 
 
 def derive_improvement(
@@ -73,7 +78,7 @@ def derive_improvement(
         **_baseline_answers(core_set, before, choice, unit),
         **_visit_answers(before, now, choice, unit),
     }
-    notes = _compare_strength(before, now) + _compare_limits(before, now, choice)
+    notes = before.left_out + _compare_strength(before, now) + _compare_limits(before, now, choice)
     return CoreSetImprovement(
         score=tis.score_tis(answers),
         older=imacs.score_improvement(
@@ -81,6 +86,7 @@ def derive_improvement(
             _as_core_set(now, answers["enzyme_value"]),
         ),
         enzyme=choice,
+        unit=unit,
         notes=notes,
     )
 
@@ -132,6 +138,14 @@ def _measure(
         haq=function.get("haq_di"),
         enzymes=imacs.read_levels(given),
         is_aldolase_confirmed=given.number("aldolase_confirmed") == 1,
+        left_out=_say_left_out(study.visit(visit), given),
+    )
+
+
+def _say_left_out(visit: Visit, given: Given) -> tuple[Bilingual, ...]:
+    return tuple(
+        Bilingual(f"{visit.label.en}: {note.en}", f"{visit.label.zh}：{note.zh}")
+        for note in imacs.find_left_out(given)
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from heliotrope.capture.checks import is_asked, is_resting_on
+from heliotrope.capture.derived import find_form_gaps
 from heliotrope.capture.timeline import derive_local_date
 from heliotrope.study.forms import Form, Item
 from heliotrope.study.protocol import Study
@@ -78,6 +79,8 @@ def read_submission(
     unreadable = {fault.where for fault in unread}
     if not submission.not_done:
         faults.extend(_check_asked(study, form, values, unreadable, complete=complete))
+        if complete and not faults:
+            faults.extend(_required(form.item(name)) for name in find_form_gaps(form, values))
     faults.extend(_check_future(study, form, values, today))
     faults.extend(_check_repeat(study, form, submission))
     return ReadSubmission(values, performed, complete, tuple(faults))

@@ -7,12 +7,12 @@ the three globals, the enzymes, and the older definition of improvement over all
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from heliotrope.instruments.description import Choice, Item, Scale
+from heliotrope.instruments.description import Choice, Following, Item, Scale
 from heliotrope.instruments.missing import EVERY_ITEM, MissingRule
 from heliotrope.instruments.score import (
     Given,
@@ -108,18 +108,27 @@ ITEMS = (
         Bilingual("Extramuscular activity", "肌外活动度"),
         Bilingual("all organs but muscle, past four weeks", "肌肉以外各器官，近四周"),
     ),
-    *(item for name, label in ENZYMES.items() for item in _enzyme_items(name, label)),
+    *(
+        item
+        for name, label in ENZYMES.items()
+        if name != "aldolase"
+        for item in _enzyme_items(name, label)
+    ),
     Item(
         "aldolase_confirmed",
         Bilingual("Aldolase: range confirmed by the investigator", "醛缩酶：范围已由研究者确认"),
         0,
         1,
         Bilingual(
-            "its range of 6 times the upper limit has no source; without 1 it is left out",
-            "其范围（6 倍正常上限）没有出处；未填 1 则不参与比较",
+            "its range of 6 times the upper limit has no source; without 1 it is not offered",
+            "其范围（6 倍正常上限）没有出处；未填 1 则不采用醛缩酶",
         ),
         optional=True,
         group=ENZYMES["aldolase"],
+    ),
+    *(
+        replace(item, follows=Following("aldolase_confirmed", (1,)))
+        for item in _enzyme_items("aldolase", ENZYMES["aldolase"])
     ),
 )
 
@@ -281,7 +290,7 @@ def _take_enzyme(given: Given) -> list[ScaleScore]:
     choice = choose_enzyme(
         read_levels(given), is_aldolase_confirmed=given.number("aldolase_confirmed") == 1
     )
-    notes = _left_out(given)
+    notes = find_left_out(given)
     if choice is None:
         why = Bilingual(
             "; ".join(
@@ -300,7 +309,18 @@ def _take_enzyme(given: Given) -> list[ScaleScore]:
     ]
 
 
-def _left_out(given: Given) -> list[Bilingual]:
+def find_enzyme_gaps(given: Given) -> tuple[str, ...]:
+    """Parts of an enzyme that was begun: a value says nothing without its unit and its limit."""
+    gaps: list[str] = []
+    for name in ENZYMES:
+        parts = (name, f"{name}_unit", f"{name}_uln")
+        missing = given.missing(parts)
+        if 0 < len(missing) < len(parts):
+            gaps += missing
+    return tuple(gaps)
+
+
+def find_left_out(given: Given) -> list[Bilingual]:
     """Enzymes that were begun, and why they are not compared."""
     notes = []
     for name in ENZYMES:
@@ -533,4 +553,5 @@ IMACS = Instrument(
     FACTS,
     RIGHTS,
     missing_rules=(EACH_BY_ITSELF,),
+    find_gaps=find_enzyme_gaps,
 )

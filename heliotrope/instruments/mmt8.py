@@ -127,10 +127,22 @@ def _side(side: str) -> list[str]:
     return [f"{muscle}_{side}" for muscle in MUSCLES]
 
 
+def find_tested(given: Given) -> list[str]:
+    """The sides with any grade."""
+    return [side for side in SIDES if any(name in given.values for name in _side(side))]
+
+
+def find_side_gaps(given: Given) -> tuple[str, ...]:
+    """Muscles without a grade on a side that was tested; with nothing on either side, every one."""
+    return given.missing(_list_needed(given))
+
+
+def _list_needed(given: Given) -> list[str]:
+    return [NECK, *(name for side in find_tested(given) or SIDES for name in _side(side))]
+
+
 def _work_out(_: Instrument, given: Given, rule: MissingRule) -> Sequence[ScaleScore]:
-    tested = [side for side in SIDES if any(name in given.values for name in _side(side))]
-    # With nothing on either side every muscle is missing.
-    needed = [NECK, *(name for side in tested or SIDES for name in _side(side))]
+    tested, needed = find_tested(given), _list_needed(given)
     if rule.complete(given.numbers(needed)) is None:
         strength = make_unscored(STRENGTH, given, given.missing(needed))
         return [strength, make_unscored(HIGHEST, given, strength.missing, strength.reason)]
@@ -222,5 +234,6 @@ MMT8 = Instrument(
     RIGHTS,
     missing_rules=(WHOLE_SIDES,),
     deciding=("mmt8",),
+    find_gaps=find_side_gaps,
     licensed=True,
 )

@@ -117,6 +117,9 @@ class Instrument:
     """The scales without which an assessment is `not_scored`; empty: all of them."""
     check_together: Callable[[Given], list[Fault]] | None = None
     """Answers allowed each by itself → the faults of those that cannot stand together."""
+    find_gaps: Callable[[Given], tuple[str, ...]] | None = None
+    """Answers of a form meant to be complete → the optional items that the others make needed, e.g.
+    the upper limit of an enzyme that has a value."""
     licensed: bool = False
     """True: the questions' wording belongs to somebody and does not ship; `rights` says to whom."""
 
@@ -173,6 +176,14 @@ class Given:
 
 WorkOut = Callable[[Instrument, Given, MissingRule], Sequence[ScaleScore]]
 """Allowed answers → each of the instrument's scales, in their order."""
+
+
+def find_gaps(instrument: Instrument, answers: Mapping[str, object]) -> tuple[str, ...]:
+    """Optional items that, given the others, a complete form leaves empty only with a reason."""
+    if instrument.find_gaps is None:
+        return ()
+    given, _ = _read_answers(instrument.items, answers)
+    return tuple(name for name in instrument.find_gaps(given) if name not in given.absent)
 
 
 def check_answers(items: Iterable[Item], answers: Mapping[str, object]) -> list[Fault]:

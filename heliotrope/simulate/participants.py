@@ -179,7 +179,16 @@ def _draw_scored_form(
             answers = draw_questionnaire(generator, instrument, person.truth.level, left, earlier)
         if not select_raised(form, answers):
             break
-    return answers
+    return _leave_reserved(form, answers)
+
+
+def _leave_reserved(form: Form, answers: Answers) -> Answers:
+    """Without what only some roles may answer: a rehearsal leaves such decisions to people."""
+    kept = {name: None if name in form.reserved else value for name, value in answers.items()}
+    for item in form.items:
+        if not is_asked(item, kept):
+            kept[item.name] = None
+    return kept
 
 
 def redraw(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from heliotrope.study.written import Provenance, Written
 from heliotrope.vocabulary import Bilingual, Language
@@ -123,6 +124,8 @@ class Form(Written):
     sections: tuple[Section, ...] = ()
     """For an instrument's form without sections the loader takes the instrument's items."""
     checks: tuple[Check, ...] = ()
+    reserved: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Item → the roles that may answer it; every other item is open to whoever fills in forms."""
     provenance: Provenance
 
     @cached_property

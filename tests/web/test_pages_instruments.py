@@ -216,7 +216,9 @@ def test_the_improvement_is_worked_out_while_a_visit_is_typed(store: Store, foll
         assert followed.save("NC-001", "week_12", form, answers).status_code == 302
     for form in ("imacs", "mmt8", "haq"):
         words = read_text(followed.get("form", "NC-001", "week_12", form, 1))
-        assert "Total Improvement Score proposed against baseline 32.5 /100" in words
+        assert "Total Improvement Score proposed" in words
+        assert "against baseline 32.5 /100" in words
+        assert "CK is the enzyme fixed at baseline, compared in U/L." in words
         assert "Response minimal improvement" in words
         assert "Older IMACS definition of improvement: not met" in words
 
@@ -233,3 +235,47 @@ def test_no_other_form_carries_the_core_set(followed: Desk) -> None:
         words = read_text(followed.get("form", "NC-001", visit, form, 1))
         assert "Improvement Score" not in words
         assert "reachable" not in words
+
+
+# ------------------------------------------------------------------ what a complete form must say
+
+
+def test_a_value_without_its_unit_or_limit_is_not_a_complete_enzyme(desk: Desk) -> None:
+    """Clearing the limit of the fixed enzyme would silently fix another one."""
+    for name in ("ck_uln", "ck_unit"):
+        part = {key: value for key, value in ANSWERS["imacs"].items() if key != name}
+        refused = desk.save("NC-001", VISIT, "imacs", part)
+        assert refused.status_code == 422
+        assert "is empty; give a value, or say why there is none" in read_text(refused)
+    excused = {key: v for key, v in ANSWERS["imacs"].items() if key != "ck_uln"}
+    saved = desk.save("NC-001", VISIT, "imacs", excused, ck_uln__missing="UNK")
+    assert saved.status_code == 302
+
+
+def test_a_side_of_strength_is_graded_wholly_or_each_gap_has_its_reason(desk: Desk) -> None:
+    part = {key: value for key, value in ANSWERS["mmt8"].items() if key != "deltoid_left"}
+    refused = desk.save("NC-001", VISIT, "mmt8", part)
+    assert refused.status_code == 422
+    assert "deltoid" in read_text(refused).lower()
+    saved = desk.save("NC-001", VISIT, "mmt8", part, deltoid_left__missing="ND")
+    assert saved.status_code == 302
+
+
+def test_only_the_investigator_confirms_the_range_of_aldolase(store: Store, desk: Desk) -> None:
+    aldolase = {
+        "aldolase_confirmed": "1", "aldolase": "9", "aldolase_unit": "U/L", "aldolase_uln": "7.6",
+    }  # fmt: skip
+    unasked = {key: v for key, v in aldolase.items() if key != "aldolase_confirmed"}
+    refused = desk.save("NC-001", VISIT, "imacs", {**ANSWERS["imacs"], **unasked})
+    assert "only asked with another answer" in read_text(refused)
+    refused = Desk("coordinator").save("NC-001", VISIT, "imacs", {**ANSWERS["imacs"], **aldolase})
+    assert refused.status_code == 422
+    assert "only the investigator may answer" in read_text(refused)
+    assert desk.save("NC-001", VISIT, "imacs", {**ANSWERS["imacs"], **aldolase}).status_code == 302
+    assert get_record(store, VISIT, "imacs").scores["enzyme"] == "aldolase"
+    # What stands may stay when somebody else corrects another item.
+    corrected = {**ANSWERS["imacs"], **aldolase, "phga": "5.0"}
+    saved = Desk("coordinator").save(
+        "NC-001", VISIT, "imacs", corrected, _version="1", _reason="transcription"
+    )
+    assert saved.status_code == 302

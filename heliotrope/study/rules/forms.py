@@ -25,6 +25,7 @@ def check_forms(study: Study) -> Iterator[Finding]:
     for index, form in enumerate(study.forms):
         path: Path = ("forms", index)
         yield from _check_instrument(path, form)
+        yield from _check_reserved(path, form)
         if not form.sections and form.instrument is None:
             yield make_finding(
                 path,
@@ -162,6 +163,16 @@ def _check_condition(path: Path, item: Item, names: dict[str, Known]) -> Iterato
     for what, right in check_expression(item.when, others):
         en, zh = f"the condition of {item.name}: {what.en}", f"{item.name} 的条件：{what.zh}"
         yield Finding((*path, "when"), Bilingual(en, zh), right, needs=(path[:2],))
+
+
+def _check_reserved(path: Path, form: Form) -> Iterator[Finding]:
+    for name in form.reserved:
+        if name not in form.item_by_name:
+            what = Bilingual(
+                f"{form.name} reserves {name}, which is no item of it",
+                f"{form.name} 的 reserved 中的 {name} 不是其条目",
+            )
+            yield Finding((*path, "reserved", name), what, suggest(name, tuple(form.item_by_name)))
 
 
 def _check_checks(path: Path, form: Form, names: dict[str, Known]) -> Iterator[Finding]:

@@ -22,6 +22,6 @@ def answer(store: Store, by: Person, submission: Submission) -> Recorded:
 
     def decide(state: State, now: datetime, salt: DrawSalt) -> Sequence[Draft]:
         today = derive_local_date(require_study(state), now)
-        return [answers.answer(state, submission, today, salt)]
+        return [answers.answer(state, submission, today, salt, by.role)]
 
     return store.record(by, decide)

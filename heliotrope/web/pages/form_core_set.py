@@ -7,6 +7,7 @@ from heliotrope.capture.improvement import (
     derive_highest_reachable,
     derive_improvement,
 )
+from heliotrope.instruments.imacs import ENZYMES
 from heliotrope.instruments.score import Step
 from heliotrope.instruments.tis import MEASURES, RESPONSE, TOTAL
 from heliotrope.instruments.tis_reachable import HighestReachable
@@ -61,9 +62,13 @@ def _make_steps(sheet: Sheet, found: CoreSetImprovement) -> tuple[CoreSetLine, .
         if scale.steps:
             lines.append(_make_step(sheet, scale.steps[0]))
             continue
-        label = sheet.reader.say(scale.label).partition(translate(": ", "："))[2]
+        measure = next(one for one in MEASURES if scale.name == f"points_{one.name}")
         lines.append(
-            CoreSetLine(label=label.capitalize(), text=translate("missing", "缺失"), points="—")
+            CoreSetLine(
+                label=sheet.reader.say(measure.label),
+                text=translate("missing here or at baseline", "本次或基线缺失"),
+                points="—",
+            )
         )
     return tuple(lines)
 
@@ -76,7 +81,7 @@ def _make_step(sheet: Sheet, step: Step) -> CoreSetLine:
 
 
 def _make_notes(sheet: Sheet, found: CoreSetImprovement) -> tuple[str, ...]:
-    notes = [sheet.reader.say(note) for note in found.notes]
+    notes = [_say_enzyme(sheet, found), *(sheet.reader.say(note) for note in found.notes)]
     notes += [sheet.reader.say(note) for scale in found.score.scales for note in scale.notes]
     total = found.score["tis"]
     if total.value is None and total.reason is not None:
@@ -87,6 +92,27 @@ def _make_notes(sheet: Sheet, found: CoreSetImprovement) -> tuple[str, ...]:
             )
         )
     return tuple(notes)
+
+
+def _say_enzyme(sheet: Sheet, found: CoreSetImprovement) -> str:
+    """Which enzyme was fixed at baseline, and in which unit it is compared."""
+    if found.enzyme is None:
+        return translate(
+            "No enzyme was complete at baseline, so none is fixed.",
+            "基线无一肌酶数据齐全，故未确定所用肌酶。",
+        )
+    name = sheet.reader.say(ENZYMES[found.enzyme.name])
+    if not found.unit:
+        return translate(
+            "{e} is the enzyme fixed at baseline; it is not recorded here.",
+            "基线确定的肌酶为{e}；本次未记录。",
+            e=name,
+        )
+    return translate(
+        "{e} is the enzyme fixed at baseline, compared in {u}.",
+        "基线确定的肌酶为{e}，按 {u} 比较。",
+        e=name, u=found.unit.replace("ukat", "µkat"),
+    )  # fmt: skip
 
 
 def _say_older(sheet: Sheet, found: CoreSetImprovement) -> str:

@@ -24,7 +24,9 @@ GLOBALS: dict[str, object] = {"phga": Decimal("5.5"), "ptga": 4, "extramuscular"
 
 def test_items_are_three_globals_and_five_enzymes() -> None:
     parts = [f"{name}{part}" for name in ENZYMES for part in ("", "_unit", "_uln")]
-    assert [item.name for item in IMACS.items] == [*GLOBALS, *parts, "aldolase_confirmed"]
+    assert [item.name for item in IMACS.items] == [
+        *GLOBALS, *parts[:-3], "aldolase_confirmed", *parts[-3:]
+    ]  # fmt: skip
     assert [item.name for item in IMACS.items if item.ends is not None] == list(GLOBALS)
     assert {item.name for item in IMACS.items if not item.optional} == set(GLOBALS)
 

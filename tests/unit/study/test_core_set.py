@@ -44,6 +44,13 @@ def test_each_fault_is_found(old: str, new: str, said: str) -> None:
     assert any(fault.startswith(said) for fault in _check(FILE, old, new))
 
 
+def test_a_reserved_item_must_be_there() -> None:
+    said = _check("forms/imacs.yaml", "{aldolase_confirmed:", "{aldolase_confirm:")
+    (fault,) = said
+    assert fault.startswith("forms/imacs.yaml:6: imacs reserves aldolase_confirm, which is no item")
+    assert fault.endswith("did you mean aldolase_confirmed?")
+
+
 def test_a_study_may_do_without() -> None:
     files = {name: text for name, text in FILES.items() if name != FILE}
     assert check_study(files) == []
