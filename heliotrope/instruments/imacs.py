@@ -221,7 +221,7 @@ _ENZYME_RULE = (
 _ENZYME_ITEMS = tuple(item.name for item in ITEMS[3:])
 MOST_ABNORMAL = Scale(
     "enzyme",
-    Bilingual("Most abnormal enzyme", "最异常的肌酶"),
+    Bilingual("Most abnormal enzyme here", "本次最异常的肌酶"),
     0,
     len(ENZYMES) - 1,
     items=_ENZYME_ITEMS,
