@@ -74,13 +74,16 @@ def fold_tables(study: Study, intake: Intake) -> State:
     return taken.state
 
 
-def take_folder_snapshot(study: Study, intake: Intake) -> Snapshot:
-    """The snapshot of a folder of data: no ledger, so no head; cut off at its latest day."""
+def take_folder_snapshot(study: Study, intake: Intake, *, synthetic: bool = False) -> Snapshot:
+    """The snapshot of a folder of data: no ledger, so no head; cut off at its latest day.
+
+    `synthetic`: the folder is marked so, and so is all that is made of it.
+    """
     state = fold_tables(study, intake)
     days = [row.day for row in intake.rows if row.day is not None]
     return Snapshot(
         study=study,
-        database="folder",
+        database="rehearsal" if synthetic else "folder",
         head=None,
         cut_off=max(days, default=None),
         participants=tuple(state.participants[code] for code in sorted(state.participants)),

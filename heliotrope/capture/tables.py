@@ -80,6 +80,15 @@ def load_tables(folder: Path, encoding: str = "utf-8") -> LoadedTables:
     return LoadedTables(dict(found), tuple(faults))
 
 
+SYNTHETIC_MARK = "SYNTHETIC.txt"
+"""The file beside exported tables that says of them that nobody in them is real."""
+
+
+def is_synthetic(folder: Path) -> bool:
+    """True if the folder is marked as holding synthetic data."""
+    return (folder / SYNTHETIC_MARK).exists()
+
+
 def _load_file(path: Path, encoding: str) -> tuple[list[tuple[str, Table]], list[Fault]]:
     kind = path.suffix.lower()
     if kind == ".csv":

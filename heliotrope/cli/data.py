@@ -226,6 +226,7 @@ def import_folder(study: Path, place: Place, folder: Path, encoding: str) -> Non
         intake = read_folder_of_data(protocol, folder, encoding)
     configure_database(place)
     with all_or_no_file(), faults_as_answer():
+        _require_own_kind(folder)
         store, new = _open_or_found(files)
         _require_same_study(store, protocol)
         count, standing = _record(store, intake)
@@ -237,6 +238,24 @@ def import_folder(study: Path, place: Place, folder: Path, encoding: str) -> Non
          + (f" {standing} forms were there already." if standing else ""),
          f"已导入 {len(intake.rows) - standing} 张表，共 {count} 条记录。"
          + (f"另有 {standing} 张表原已存在。" if standing else ""))  # fmt: skip
+
+
+def _require_own_kind(folder: Path) -> None:
+    """Synthetic data enter a rehearsal only: nothing that was invented becomes a real study's."""
+    from heliotrope.capture.tables import is_synthetic
+
+    if not is_synthetic(folder) or (has_study() and open_store().state().database == "rehearsal"):
+        return
+    raise Refusal(
+        Bilingual(
+            "the folder is marked as synthetic, and this is no rehearsal",
+            "该文件夹标有合成数据标记，而此处不是演练",
+        ),
+        Bilingual(
+            "take it into a database made by `heliotrope rehearse`, or evaluate the folder itself",
+            "请导入由 `heliotrope rehearse` 建立的数据库，或直接评价该文件夹",
+        ),
+    )
 
 
 def _record(store: Store, intake: Intake) -> tuple[int, int]:
@@ -297,11 +316,13 @@ def evaluate_folder(
 ) -> None:
     """The plan on a folder of data, without any database."""
     from heliotrope.capture.intake_facts import take_folder_snapshot
+    from heliotrope.capture.tables import is_synthetic
 
     with faults_as_answer():
         protocol, _ = read_sound_study(study)
         intake = read_folder_of_data(protocol, folder, encoding)
-    _write(take_folder_snapshot(protocol, intake), out, language)
+    snapshot = take_folder_snapshot(protocol, intake, synthetic=is_synthetic(folder))
+    _write(snapshot, out, language)
 
 
 def evaluate_database(place: Place, out: Path, *, language: Language) -> None:

@@ -15,6 +15,7 @@ from django.db import transaction
 from heliotrope.capture.extract import render_tables
 from heliotrope.capture.ledger import State
 from heliotrope.capture.rows import Row, TextRow
+from heliotrope.capture.tables import SYNTHETIC_MARK
 from heliotrope.web.database import ALIAS, get_connection
 from heliotrope.web.find import find_ledger_rows, find_study_files, find_text_rows
 
@@ -86,12 +87,20 @@ def render_archive(state: State) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for form, table in render_tables(state).items():
             archive.writestr(f"data/{form}.csv", table)
+        if state.database == "rehearsal":
+            archive.writestr(f"data/{SYNTHETIC_MARK}", _SYNTHETIC)
         for name, file in sorted(find_study_files().items()):
             archive.writestr(f"study/{name}", file)
         archive.writestr("ledger.jsonl", "".join(f"{row.text}\n" for row in rows))
         archive.writestr("texts.jsonl", "".join(f"{line}\n" for line in lines))
         archive.writestr("HEAD", f"{head}\n")
     return out.getvalue()
+
+
+_SYNTHETIC = (
+    "These tables come from a rehearsal: every participant is invented, and no real study takes "
+    "them in.\n这些表来自演练：全部参与者均为虚构，真实研究不予导入。\n"
+)
 
 
 def _model(name: str) -> Any:  # noqa: ANN401 - a model class of this app

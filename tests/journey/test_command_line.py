@@ -10,6 +10,7 @@ import pty
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -378,3 +379,20 @@ def test_a_terminal_sees_progress(tmp_path: Path) -> None:
     finally:
         os.close(own)
         os.close(theirs)
+
+
+def test_what_was_rehearsed_never_enters_a_real_study(tmp_path: Path) -> None:
+    """An export of a rehearsal is marked; import refuses it, and an evaluation of it says so."""
+    study, own = ROOT / "studies" / "nct05488327", ["--database", "sqlite:///r.sqlite3"]
+    succeed("rehearse", "--study", study, *own, "--participants", "2", cwd=tmp_path)
+    succeed("export", *own, "-o", "copy.zip", cwd=tmp_path)
+    with zipfile.ZipFile(tmp_path / "copy.zip") as archive:
+        archive.extractall(tmp_path / "copy")
+    data, new = tmp_path / "copy" / "data", ["--database", "sqlite:///new.sqlite3"]
+    refused = run("import", "--study", study, *new, data, cwd=tmp_path)
+    assert refused.returncode == 1
+    assert "the folder is marked as synthetic" in refused.stdout + refused.stderr
+    assert not (tmp_path / "new.sqlite3").exists()
+    succeed("import", "--study", study, *own, data, cwd=tmp_path)
+    succeed("evaluate", study, data, "-o", "out", cwd=tmp_path)
+    assert "Synthetic data" in (tmp_path / "out" / "report.html").read_text("utf-8")
