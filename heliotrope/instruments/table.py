@@ -19,6 +19,11 @@ from heliotrope.vocabulary import Bilingual, Fault, Missing
 
 BYTE_ORDER_MARK = "\ufeff"
 ROWS_A_CHUNK = 1000
+LONGEST_CELL = 10_000_000
+"""Characters. A longer one is taken for a quotation mark that never closes: the table is refused.
+
+No answer is nearly so long, but one cell that went wrong must not keep the other rows unscored.
+"""
 
 Row = tuple[str, ...]
 _Scorer = Callable[[Sequence[str]], Row]
@@ -298,6 +303,8 @@ def _any_row_scorer(instrument: Instrument, rule: str, header: Row) -> _Scorer:
 def _read_csv(lines: Iterable[str]) -> Iterator[list[str]]:
     remaining = iter(lines)
     first = next(remaining, "").removeprefix(BYTE_ORDER_MARK)
+    # The limit is the whole process's, and 131,072 unless it is set: raised here, never lowered.
+    csv.field_size_limit(max(LONGEST_CELL, csv.field_size_limit()))
     reader = csv.reader(_refuse_nul(chain([first], remaining)), strict=True)
     try:
         yield from reader

@@ -281,6 +281,26 @@ def test_line_breaks_inside_a_quoted_identifier() -> None:
     assert _row(_cells("a\nb"))["id"] == "a\nb"
 
 
+@pytest.mark.parametrize("mark", ["x", "1", " 1", "１"])
+def test_a_very_long_cell_is_not_scored_and_the_others_are(mark: str) -> None:
+    long = mark * 140_000
+    first, bad, last = _score(_text(_cells("a"), _cells("b", arm_scale=long), _cells("c")))
+    assert (first["status"], last["status"]) == ("scored", "scored")
+    assert (bad["id"], bad["status"], bad["activity"]) == ("b", "not_scored", "")
+    assert bad["reason"].startswith(f'arm_scale: "{long[:20]}…" is not allowed')
+    assert len(bad["reason"]) < 100
+
+
+def test_a_very_long_cell_of_another_instrument_is_named_too() -> None:
+    for instrument in INSTRUMENTS:
+        names = [item.name for item in instrument.items]
+        for name in (names[0], names[-1]):
+            cells = ["0" * 140_000 if one == name else "" for one in names]
+            *_, row = score_rows(instrument, [["id", *names], ["a", *cells]])
+            assert row[-2] == "not_scored"
+            assert row[-1].startswith(f'{name}: "0000')
+
+
 # ------------------------------------------------------------------ the header
 
 
