@@ -9,6 +9,8 @@ from typing import Literal
 from heliotrope.vocabulary import NOTHING, Bilingual
 
 Better = Literal["lower", "higher"]
+MOST_PLACES = 50
+"""So many decimal places stand for any number of them: no program writes more of its own accord."""
 
 
 # ------------------------------------------------------------------ what is asked
@@ -49,6 +51,8 @@ class Item:
     hint: Bilingual = NOTHING
     decimals: int = 0
     """How many decimal places may be given; 0: a whole number."""
+    any_places: bool = False
+    """True: `decimals` holds for a form; a table may give any number of places, e.g. a quotient."""
     choices: tuple[Choice, ...] = ()
     optional: bool = False
     """True: an empty answer is an answer of its own kind, which the rule names; its column may be

@@ -385,8 +385,9 @@ FACTS = (
     ),
     Fact(
         Bilingual(
-            "A fall of 4 points is the smallest that means something in inflammatory skin disease.",
-            "炎症性皮肤病中，下降 4 分为有意义的最小改变。",
+            "In inflammatory skin disease the smallest change that means something was measured as "
+            "3.3 points; the authors recommend to take 4.",
+            "炎症性皮肤病中，最小有意义改变测得为 3.3 分；作者建议采用 4 分。",
         ),
         _BASRA,
     ),

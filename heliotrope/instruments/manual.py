@@ -252,6 +252,9 @@ def _allowed(item: Item, language: Language) -> str:
     if item.choices:
         between = Bilingual("; ", "；").say(language)
         said = between.join(f"`{one.code}` {one.label.say(language)}" for one in item.choices)
+    elif item.any_places:
+        places = Bilingual("any number of decimals", "小数位数不限").say(language)
+        said = f"{item.low}–{item.high}{_aside(places, language)}"
     elif item.decimals:
         places = Bilingual(f"{item.decimals} decimals", f"{item.decimals} 位小数").say(language)
         said = f"{item.low}–{item.high}{_aside(places, language)}"

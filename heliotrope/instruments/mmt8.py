@@ -178,11 +178,27 @@ FACTS = (
     ),
     Fact(
         Bilingual(
-            "Tested on one side the score runs from 0 to 80; generally the right side, the left "
-            "where the right cannot be tested.",
-            "单侧测试时总分 0 至 80；一般测右侧，右侧无法测时测左侧。",
+            "Tested on one side the score runs from 0 to 80. A copy of the form says: generally "
+            "the right side, the left where the right cannot be tested.",
+            "单侧测试时总分 0 至 80。某份表格副本写明：一般测右侧，右侧无法测时测左侧。",
         ),
         _FORM,
+    ),
+    Fact(
+        Bilingual(
+            "Testing on one side is done on the dominant side.",
+            "单侧测试时测优势侧。",
+        ),
+        Source(
+            "Text on a trial, as reproduced",
+            "NCT01813617",
+            "unsourced",
+            Bilingual(
+                "It is not what the copy of the form says; the investigator settles which side is "
+                "tested. Either is scored here.",
+                "与上述表格副本不同；测哪一侧由研究者确定。此处两侧均可计分。",
+            ),
+        ),
     ),
     Fact(
         Bilingual(

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Literal, Protocol
 
-from heliotrope.instruments.description import Item, Scale, Term
+from heliotrope.instruments.description import MOST_PLACES, Item, Scale, Term
 from heliotrope.instruments.missing import EVERY_ITEM, MissingRule, Number
 from heliotrope.vocabulary import NOTHING, Bilingual, Fact, Fault, Missing
 
@@ -221,7 +221,8 @@ def read_answer(item: Item, answer: object) -> int | Decimal | str | None:
     if type(answer) is int:
         return answer if item.low <= answer <= item.high else None
     if type(answer) is Decimal and item.decimals and answer.is_finite():
-        fits = -int(answer.as_tuple().exponent) <= item.decimals
+        most = MOST_PLACES if item.any_places else item.decimals
+        fits = -int(answer.as_tuple().exponent) <= most
         return answer if fits and item.low <= answer <= item.high else None
     return None
 
@@ -394,6 +395,8 @@ def say_right_answer(item: Item) -> Bilingual:
             f"give {', '.join(codes[:-1])} or {codes[-1]}",
             f"请填 {'、'.join(codes[:-1])} 或 {codes[-1]}",
         )
+    if item.any_places:
+        return Bilingual(f"give a number from {low} to {high}", f"请填 {low} 至 {high} 的数")
     if item.decimals:
         places = "place" if item.decimals == 1 else "places"
         return Bilingual(

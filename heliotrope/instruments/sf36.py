@@ -197,9 +197,16 @@ class Edition:
     scales: Mapping[str, RawScale]
     weights: Mapping[str, Mapping[str, Fraction]]
     """`pcs` and `mcs` to each scale's weight."""
+    norm: Bilingual
+    """The population behind the means and SDs: `US 1990 norms`. A summary means nothing without."""
+
+
+_NORM_YEARS = {"sf36v1": 1990, "sf36v2": 1998}
+"""The general population of the United States in that year; the standing is with the facts."""
 
 
 def _load_edition(name: str) -> Edition:
+    year = _NORM_YEARS[name]
     return Edition(
         name,
         {
@@ -218,10 +225,11 @@ def _load_edition(name: str) -> Edition:
             }
             for summary in SUMMARIES
         },
+        Bilingual(f"US {year} norms", f"美国 {year} 年常模"),
     )
 
 
-EDITIONS = {name: _load_edition(name) for name in ("sf36v1", "sf36v2")}
+EDITIONS = {name: _load_edition(name) for name in _NORM_YEARS}
 
 
 def _recode(edition: Edition, name: str, given: Given) -> Fraction | None:
@@ -363,9 +371,13 @@ def _score_summary(
     if lacking:
         missing = [name for one in lacking for name in one.missing]
         return make_unscored(scale, given, missing, _say_lacking(scale, lacking))
-    steps = [Step(Bilingual("Population mean", "人群均值"), 50)]
+    steps = [Step(_with_norm(edition, Bilingual("Population mean", "人群均值")), 50)]
     steps += [_summary_step(edition, scale.name, name, value) for name, value in found.items()]
     return make_scored(scale, weigh_scales(edition, scale.name, found), steps)
+
+
+def _with_norm(edition: Edition, label: Bilingual) -> Bilingual:
+    return Bilingual(f"{label.en}, {edition.norm.en}", f"{label.zh}，{edition.norm.zh}")
 
 
 def weigh_scales(edition: Edition, summary: str, scales: Mapping[str, Fraction]) -> Fraction:
@@ -440,7 +452,7 @@ def _describe_summary(edition: Edition, name: str) -> Scale:
     )
     return Scale(
         name,
-        SUMMARIES[name],
+        _with_norm(edition, SUMMARIES[name]),
         _outwards(low, ROUND_FLOOR),
         _outwards(high, ROUND_CEILING),
         items=tuple(f"q{number}" for _, numbers in SCALES.values() for number in numbers),

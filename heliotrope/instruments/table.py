@@ -19,14 +19,20 @@ from heliotrope.vocabulary import Bilingual, Fault, Missing
 
 BYTE_ORDER_MARK = "\ufeff"
 ROWS_A_CHUNK = 1000
+LONGEST_CELL = 10_000_000
+"""Characters. A longer one is taken for a quotation mark that never closes: the table is refused.
+
+No answer is nearly so long, but one cell that went wrong must not keep the other rows unscored.
+"""
 
 Row = tuple[str, ...]
 _Scorer = Callable[[Sequence[str]], Row]
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_WHOLE_NUMBER = re.compile("0|[1-9][0-9]*", re.ASCII)
+_WHOLE_NUMBER = re.compile(r"(0|[1-9][0-9]*)(\.0+)?", re.ASCII)
 _DECIMAL_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", re.ASCII)
-_LONGEST_NUMBER = 20
+_LONGEST_NUMBER = 50
+"""Characters: a number that a program wrote with every place it keeps has about 25."""
 _COMMON: dict[str, int | Missing | None] = {
     "": None,
     **{str(digit): digit for digit in range(10)},
@@ -139,32 +145,44 @@ def check_header(columns: Columns, header: Sequence[str]) -> list[Fault]:
 def read_answer(text: str) -> int | Missing | str | None:
     """One cell: a whole number, a missing reason, None where empty, else the text as it stands.
 
-    Strict: digits only, ASCII or full-width, no sign, space, point, underscore or leading zero.
+    Strict: digits only, ASCII or full-width, no sign, space, underscore or leading zero. After a
+    point only zeros: `1.0` is how programs write 1 once the column has a gap.
     """
     digits = text.translate(_FULL_WIDTH) if text.strip() else ""
     if digits in _COMMON:
         return _COMMON[digits]
     fits = len(digits) <= _LONGEST_NUMBER and _WHOLE_NUMBER.fullmatch(digits)
-    return int(digits) if fits else text
+    return int(_without_ending_zeros(digits)) if fits else text
 
 
 def read_cell(item: Item, text: str) -> object:
     """One cell of an item's column: a number or a choice as the item has them, a missing reason.
 
     None where empty; what cannot be read stands as it is, and the scorer refuses it by name. A
-    choice may be written in capitals (`NR`), and everything in full-width characters.
+    choice may be written in capitals (`NR`), and everything in full-width characters. Zeros that
+    end a decimal number say nothing and count as no places: `5.500000` is 5.5, `1.0` is 1.
     """
     digits = text.translate(_FULL_WIDTH) if text.strip() else ""
     if digits in _COMMON and not item.choices:
         return _COMMON[digits]
     if item.choices:
-        code = digits.lower()
-        found = next((one.value for one in item.choices if one.code.lower() == code), None)
+        found = _find_choice(item, digits)
         return _COMMON.get(digits, text) if found is None else found
     if not item.decimals:
         return read_answer(text)
     fits = len(digits) <= _LONGEST_NUMBER and _DECIMAL_NUMBER.fullmatch(digits)
-    return Decimal(digits) if fits else text
+    return Decimal(_without_ending_zeros(digits)) if fits else text
+
+
+def _find_choice(item: Item, text: str) -> int | str | None:
+    code = text.lower()
+    if len(text) <= _LONGEST_NUMBER and _WHOLE_NUMBER.fullmatch(text):
+        code = _without_ending_zeros(text)
+    return next((one.value for one in item.choices if one.code.lower() == code), None)
+
+
+def _without_ending_zeros(digits: str) -> str:
+    return digits.rstrip("0").removesuffix(".") if "." in digits else digits
 
 
 # ------------------------------------------------------------------ rows
@@ -236,9 +254,9 @@ def _complete_row_scorer(instrument: Instrument, header: Row) -> _Scorer:
 
 
 def _cells_to_numbers(item: Item) -> dict[str, int]:
-    """Every spelling of an allowed answer in one kind of digits."""
-    ascii_digits = {str(value): value for value in item.allowed}
-    full_width = str.maketrans("0123456789", "０１２３４５６７８９")
+    """The common spellings of an allowed answer (`3`, `3.0`), each in one kind of characters."""
+    ascii_digits = {f"{value}{end}": value for value in item.allowed for end in ("", ".0")}
+    full_width = str.maketrans("0123456789.", "０１２３４５６７８９．")
     return ascii_digits | {text.translate(full_width): n for text, n in ascii_digits.items()}
 
 
@@ -285,6 +303,8 @@ def _any_row_scorer(instrument: Instrument, rule: str, header: Row) -> _Scorer:
 def _read_csv(lines: Iterable[str]) -> Iterator[list[str]]:
     remaining = iter(lines)
     first = next(remaining, "").removeprefix(BYTE_ORDER_MARK)
+    # The limit is the whole process's, and 131,072 unless it is set: raised here, never lowered.
+    csv.field_size_limit(max(LONGEST_CELL, csv.field_size_limit()))
     reader = csv.reader(_refuse_nul(chain([first], remaining)), strict=True)
     try:
         yield from reader

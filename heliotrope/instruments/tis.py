@@ -44,6 +44,7 @@ def _pair(name: str, label: Bilingual, high: int, decimals: int, unit: str = "")
             0,
             high,
             decimals=decimals,
+            any_places=True,
             unit=unit,
         )
         for ending, when in (("_baseline", _AT_BASELINE), ("", _AT_VISIT))
@@ -64,7 +65,7 @@ _ONE_UNIT = Bilingual("all three in one unit", "三者同一单位")
 
 
 def _activity(name: str, label: Bilingual, low: int | Decimal) -> Item:
-    return Item(name, label, low, MOST_OF_AN_ENZYME, _ONE_UNIT, decimals=4)
+    return Item(name, label, low, MOST_OF_AN_ENZYME, _ONE_UNIT, decimals=4, any_places=True)
 
 
 ITEMS = (

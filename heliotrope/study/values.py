@@ -57,8 +57,10 @@ def read_value(item: Item, raw: str, context: ReadingContext = ON_SCREEN) -> Val
     """The value that `raw` states for `item`; None if empty; a Fault if it states none.
 
     Only ASCII digits count; full-width characters are converted first (`converted_text` tells).
-    `ND`, `UNK` and `NA` are `Missing`. A moment without an offset is taken in the context's zone
-    and returned in UTC. Never raises. An identifying value is not repeated in the fault.
+    `ND`, `UNK` and `NA` are `Missing`. A code may be in another case (`NR` for `nr`) where that
+    leaves one code only, and is returned as it is defined. A moment without an offset is taken in
+    the context's zone and returned in UTC. Never raises. An identifying value is not repeated in
+    the fault.
     """
     if not raw.strip():
         return None
@@ -215,7 +217,12 @@ def _read_moment(item: Item, text: str, context: ReadingContext) -> Value | _Pro
 
 
 def _read_code(item: Item, text: str, _context: ReadingContext) -> Value | _Problem:
-    return text if text in {code.code for code in item.codes} else _not_in_list(item, text)
+    """The code as the item defines it; another case will do where it can mean one code only."""
+    codes = [one.code for one in item.codes]
+    if text in codes:
+        return text
+    meant = [code for code in codes if code.lower() == text.lower()]
+    return meant[0] if len(meant) == 1 else _not_in_list(item, text)
 
 
 def _read_yes_no(item: Item, text: str, _context: ReadingContext) -> Value | _Problem:

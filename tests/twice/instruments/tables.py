@@ -10,6 +10,7 @@ from fractions import Fraction
 
 EMPTY = ["", "ND", "UNK", "NA"]
 WRONG = ["11", "-1", "1.00001", "x", "yes", "1e2", " 1", "01", "1,5", "4", "999", "1_0", "２"]
+WRONG += ["1.0", "1.500000", "1."]
 KINDS = ["complete", "missing", "wrong", "both"]
 
 Cells = Mapping[str, str]
@@ -65,10 +66,10 @@ def read_number(text: str, low: str, high: str, places: int) -> Fraction | None:
     """The number in a cell if it is one, in its range, with no more places than allowed."""
     for wide, plain in zip("０１２３４５６７８９．", "0123456789.", strict=True):
         text = text.replace(wide, plain)
-    pattern = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?" if places else r"(0|[1-9][0-9]*)"
-    if len(text) > 20 or not re.fullmatch(pattern, text, re.ASCII):
+    pattern = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?" if places else r"(0|[1-9][0-9]*)(\.0+)?"
+    if len(text) > 50 or not re.fullmatch(pattern, text, re.ASCII):
         return None
-    if "." in text and len(text.split(".")[1]) > places:
+    if "." in text and len(text.split(".")[1].rstrip("0")) > places:
         return None
     number = Fraction(text)
     return number if Fraction(low) <= number <= Fraction(high) else None

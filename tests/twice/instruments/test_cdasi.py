@@ -12,7 +12,7 @@ from heliotrope.instruments.table import read_answer, score_rows
 from tests.twice.instruments import cdasi as twin
 
 COLUMNS = twin.ACTIVITY + twin.DAMAGE
-WRONG = ["4", "-1", "1.0", "x", "9", " 1"]
+WRONG = ["4", "-1", "1.5", "x", "9", " 1"]
 
 
 def _form(dice: random.Random, kind: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from heliotrope.instruments.dlqi import DLQI
 from heliotrope.instruments.table import read_cell, score_rows
 from tests.twice.instruments import dlqi as twin
 
-WRONG = ["4", "-1", "1.0", "x", "maybe", " 1", "nr", "yes", "3"]
+WRONG = ["4", "-1", "1.5", "x", "maybe", " 1", "nr", "yes", "3"]
 KINDS = pytest.mark.parametrize("kind", ["complete", "one missing", "some missing", "wrong"])
 RULES = pytest.mark.parametrize("rule", ["one_counts_zero", "every_item"])
 ITEMS = {item.name: item for item in DLQI.items}

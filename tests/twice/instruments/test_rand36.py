@@ -12,7 +12,7 @@ from heliotrope.instruments.table import read_cell, score_rows
 from tests.twice.instruments import rand36 as twin
 from tests.twice.instruments.sf36 import write
 
-WRONG = ["0", "7", "-1", "1.0", "x", " 1", "01", "nr"]
+WRONG = ["0", "7", "-1", "1.5", "x", " 1", "01", "nr"]
 KINDS = pytest.mark.parametrize("kind", ["complete", "few missing", "many missing", "wrong"])
 RULES = pytest.mark.parametrize("rule", ["answered_items", "every_item"])
 ITEMS = {item.name: item for item in RAND36.items}

@@ -12,7 +12,7 @@ from heliotrope.instruments.sf36 import SF36V1, SF36V2
 from heliotrope.instruments.table import read_cell, score_rows
 from tests.twice.instruments import sf36 as twin
 
-WRONG = ["0", "7", "-1", "1.0", "x", " 1", "01", "nr"]
+WRONG = ["0", "7", "-1", "1.5", "x", " 1", "01", "nr"]
 VERSIONS = pytest.mark.parametrize(("instrument", "version"), [(SF36V1, 1), (SF36V2, 2)])
 KINDS = pytest.mark.parametrize("kind", ["complete", "few missing", "many missing", "wrong"])
 RULES = pytest.mark.parametrize("rule", ["half_of_scale", "every_item"])

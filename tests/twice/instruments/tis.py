@@ -19,17 +19,17 @@ from tests.twice.instruments.tables import (
 )
 
 COLUMNS: Columns = {
-    "phga_baseline": decimal(10, 2),
+    "phga_baseline": decimal(10, 17),
     "phga": decimal(10, 2),
     "ptga_baseline": decimal(10, 2),
     "ptga": decimal(10, 2),
     "extramuscular_baseline": decimal(10, 4),
     "extramuscular": decimal(10, 2),
     "mmt_baseline": one_of(*(str(n) for n in range(81)), "61.6", "140", "150"),
-    "mmt": one_of(*(str(n) for n in range(81)), "61.6", "149.25"),
-    "mmt_max": one_of("80", "150", "150"),
+    "mmt": one_of(*(str(n) for n in range(81)), "61.6", "149.25", "58.44150"),
+    "mmt_max": one_of("80", "150", "150.0"),
     "haq_baseline": decimal(3, 3),
-    "haq": one_of(*(write_number(Fraction(n, 8)) for n in range(25)), "1.285714", "0.15"),
+    "haq": one_of(*(write_number(Fraction(n, 8)) for n in range(25)), "1.2857142857142858", "0.15"),
     "enzyme": one_of("ck", "aldolase", "ldh", "ast", "alt", "CK"),
     "enzyme_baseline": decimal(4000, 1),
     "enzyme_value": one_of(*(str(n) for n in range(0, 3000, 7)), "100000", "2.475"),
@@ -42,14 +42,14 @@ OUT += ["points_enzyme", "points_extramuscular"]
 
 
 ENDS = {
-    "phga": ("0", "10", 4),
-    "ptga": ("0", "10", 4),
-    "extramuscular": ("0", "10", 4),
-    "mmt": ("0", "150", 2),
-    "haq": ("0", "3", 6),
-    "enzyme_uln": ("0.001", "10000000", 4),
-    "enzyme_value": ("0", "10000000", 4),
-    "enzyme": ("0", "10000000", 4),
+    "phga": ("0", "10", 50),
+    "ptga": ("0", "10", 50),
+    "extramuscular": ("0", "10", 50),
+    "mmt": ("0", "150", 50),
+    "haq": ("0", "3", 50),
+    "enzyme_uln": ("0.001", "10000000", 50),
+    "enzyme_value": ("0", "10000000", 50),
+    "enzyme": ("0", "10000000", 50),
 }
 WORDS = {"enzyme": set(TIMES), "population": {"adult", "juvenile"}}
 
@@ -57,7 +57,7 @@ WORDS = {"enzyme": set(TIMES), "population": {"adult", "juvenile"}}
 def read(column: str, cell: str) -> Fraction | str | None:
     """The cell's number or word; None if it is not allowed."""
     if column == "mmt_max":
-        return {"80": Fraction(80), "150": Fraction(150)}.get(cell)
+        return {"80": Fraction(80), "150": Fraction(150)}.get(cell.removesuffix(".0"))
     if column in WORDS:
         return cell.lower() if cell.lower() in WORDS[column] else None
     return read_number(cell, *ENDS[column.removesuffix("_baseline")])

@@ -129,13 +129,20 @@ def test_the_limits_themselves_are_possible(item: str, typed: str) -> None:
         ("start_date", "2026/5/4", "write 2026-05-04"),
         ("start_date", "4.5.2026", "give a calendar date as year-month-day"),
         ("frequency", "weekly", "“weekly” is not among the codes; give one of daily, stopped"),
-        ("frequency", "Daily", "give daily"),
-        ("frequency", "DAILY", "is not among the codes"),
+        ("frequency", "每日", "give daily"),
+        ("frequency", "DAILY 1", "is not among the codes"),
     ],
 )
-def test_dates_and_codes(item: str, typed: str, said: str) -> None:
+def test_dates_and_codes_that_are_refused(item: str, typed: str, said: str) -> None:
     (fault,) = say(read("dosing", DOSE | {item: typed}))
     assert said in fault
+
+
+@pytest.mark.parametrize("typed", ["daily", "Daily", "DAILY", "ＤＡＩＬＹ"])
+def test_a_code_in_another_case_is_recorded_as_the_study_defines_it(typed: str) -> None:
+    found = read("dosing", DOSE | {"frequency": typed})
+    assert found.faults == ()
+    assert found.values["frequency"] == "daily"
 
 
 @pytest.mark.parametrize(

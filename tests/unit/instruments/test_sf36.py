@@ -157,3 +157,22 @@ def test_labels_are_unambiguous(instrument: Instrument) -> None:
     texts += [item.group for item in instrument.items]
     texts += [fact.statement for fact in instrument.facts]
     assert all(text.en and text.zh for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("instrument", "en", "zh"),
+    [
+        (SF36V1, "US 1990 norms", "美国 1990 年常模"),
+        (SF36V2, "US 1998 norms", "美国 1998 年常模"),
+    ],
+)
+def test_a_summary_names_its_norm_wherever_it_stands(
+    instrument: Instrument, en: str, zh: str
+) -> None:
+    score = instrument.score(TWOS)
+    for name in ("pcs", "mcs"):
+        for label in (score[name].label, instrument.scale(name).label, score[name].steps[0].label):
+            assert label.en.endswith(f", {en}")
+            assert label.zh.endswith(f"，{zh}")
+    assert score["pcs"].steps[0].label.en == f"Population mean, {en}"
+    assert "norms" not in score["pf"].label.en

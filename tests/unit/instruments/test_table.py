@@ -5,19 +5,26 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 
+from heliotrope.instruments.catalog import INSTRUMENTS
 from heliotrope.instruments.cdasi import CDASI
+from heliotrope.instruments.imacs import IMACS
+from heliotrope.instruments.score import Instrument
+from heliotrope.instruments.score import read_answer as read_allowed
 from heliotrope.instruments.table import (
     ROWS_A_CHUNK,
     UnableToReadTableError,
     check_header,
     make_columns,
     read_answer,
+    read_cell,
     score_csv,
     score_rows,
 )
+from heliotrope.instruments.tis import TIS
 from heliotrope.vocabulary import Missing
 
 NAMES = [item.name for item in CDASI.items]
@@ -99,7 +106,26 @@ def test_a_missing_answer_is_named_and_the_other_score_stands(code: str) -> None
 
 @pytest.mark.parametrize(
     "wrong",
-    ["4", "-1", "+1", "1.0", "1_0", " 1", "1 ", "01", "٣", "²", "½", "three", "nd", "1e0", "0x1"],
+    [
+        "4",
+        "-1",
+        "+1",
+        "1.5",
+        "1.",
+        ".0",
+        "1.0.0",
+        "1_0",
+        " 1",
+        "1 ",
+        "01",
+        "٣",
+        "²",
+        "½",
+        "three",
+        "nd",
+        "1e0",
+        "0x1",
+    ],
 )
 def test_what_is_not_allowed_is_named_and_the_other_rows_are_scored(wrong: str) -> None:
     bad, good = _score(_text(_cells("a", malar_erythema=wrong), _cells("b", malar_erythema="3")))
@@ -110,6 +136,66 @@ def test_what_is_not_allowed_is_named_and_the_other_rows_are_scored(wrong: str) 
     assert (good["activity"], good["status"]) == ("3", "scored")
 
 
+def test_whole_numbers_with_a_zero_fraction_are_the_same_numbers() -> None:
+    answers = {name: str(CDASI.items[at].high) for at, name in enumerate(NAMES)}
+    with_point = {name: f"{answer}.0" for name, answer in answers.items()}
+    plain, pointed, full_width, longer, gap = _score(
+        _text(
+            _cells("a", **answers),
+            _cells("a", **with_point),
+            _cells("a", **{name: text.replace(".", "．") for name, text in with_point.items()}),
+            _cells("a", **{name: f"{answer}.000000" for name, answer in answers.items()}),
+            _cells("a", **with_point | {"scalp_erythema": ""}),
+        )
+    )
+    assert plain == pointed == full_width == longer
+    assert (gap["activity"], gap["damage"]) == ("", plain["damage"])
+
+
+@pytest.mark.parametrize("instrument", INSTRUMENTS, ids=[one.name for one in INSTRUMENTS])
+def test_every_column_of_numbers_takes_ending_zeros(instrument: Instrument) -> None:
+    for item in instrument.items:
+        numbers = [one.code for one in item.choices if one.code.isdigit()]
+        for text in numbers or ([] if item.choices else [str(item.low), str(item.high)]):
+            zeros = f"{text}00" if "." in text else f"{text}.00"
+            value = read_cell(item, zeros)
+            assert value == read_cell(item, text)
+            assert read_allowed(item, value) is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("haq_baseline", "1.2857142857142858", "1.2857142857142858"),
+        ("haq_baseline", "1.285714285714285809416", "1.285714285714285809416"),
+        ("mmt", "58.44150", "58.4415"),
+        ("phga", "5.500000", "5.5"),
+        ("enzyme_value", "1234567.1234567891", "1234567.1234567891"),
+    ],
+)
+def test_a_measure_of_the_core_set_may_have_any_number_of_places(
+    name: str, text: str, value: str
+) -> None:
+    (item,) = (one for one in TIS.items if one.name == name)
+    answer = read_cell(item, text)
+    assert str(answer) == value
+    assert read_allowed(item, answer) == answer
+
+
+@pytest.mark.parametrize(
+    "text", ["1e0", "+1", "01.5", " 1", "1.", ".5", "3.0000001", "1." + "3" * 60]
+)
+def test_what_no_column_of_decimal_numbers_takes(text: str) -> None:
+    (item,) = (one for one in TIS.items if one.name == "haq")
+    assert read_allowed(item, read_cell(item, text)) is None
+
+
+def test_a_column_with_so_many_places_counts_them_without_ending_zeros() -> None:
+    (item,) = (one for one in IMACS.items if one.name == "phga")
+    assert read_allowed(item, read_cell(item, "5.550000")) == Decimal("5.55")
+    assert read_allowed(item, read_cell(item, "5.555")) is None
+
+
 def test_full_width_digits_are_converted() -> None:
     row = _row(_cells("a", others="０", arm_erythema="３", hands_damage="２"))
     assert (row["activity"], row["damage"], row["status"]) == ("3", "2", "scored")
@@ -118,13 +204,44 @@ def test_full_width_digits_are_converted() -> None:
 
 @pytest.mark.parametrize(
     ("text", "answer"),
-    [("", None), ("0", 0), ("10", 10), ("１０", 10), ("１0", 10), ("150", 150), ("NA", Missing.NA)],
+    [
+        ("1.0", 1),
+        ("10.0", 10),
+        ("１５０．０", 150),
+        ("0.000000", 0),
+        ("", None),
+        ("0", 0),
+        ("10", 10),
+        ("１０", 10),
+        ("１0", 10),
+        ("150", 150),
+        ("NA", Missing.NA),
+    ],
 )
 def test_cells_that_are_read(text: str, answer: object) -> None:
     assert read_answer(text) == answer
 
 
-@pytest.mark.parametrize("text", ["00", "01", "０１", "1 0", "1,0", "−1", "na", "N/A", "nr", "ⅷ"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.5",
+        "1.",
+        "01.0",
+        "-0.0",
+        "1.0" + "0" * 50,
+        "00",
+        "01",
+        "０１",
+        "1 0",
+        "1,0",
+        "−1",
+        "na",
+        "N/A",
+        "nr",
+        "ⅷ",
+    ],
+)
 def test_cells_that_are_left_as_they_stand(text: str) -> None:
     assert read_answer(text) == text
 
@@ -162,6 +279,26 @@ def test_rows_without_any_text_are_left_out_but_not_an_identifier_without_answer
 
 def test_line_breaks_inside_a_quoted_identifier() -> None:
     assert _row(_cells("a\nb"))["id"] == "a\nb"
+
+
+@pytest.mark.parametrize("mark", ["x", "1", " 1", "１"])
+def test_a_very_long_cell_is_not_scored_and_the_others_are(mark: str) -> None:
+    long = mark * 140_000
+    first, bad, last = _score(_text(_cells("a"), _cells("b", arm_scale=long), _cells("c")))
+    assert (first["status"], last["status"]) == ("scored", "scored")
+    assert (bad["id"], bad["status"], bad["activity"]) == ("b", "not_scored", "")
+    assert bad["reason"].startswith(f'arm_scale: "{long[:20]}…" is not allowed')
+    assert len(bad["reason"]) < 100
+
+
+def test_a_very_long_cell_of_another_instrument_is_named_too() -> None:
+    for instrument in INSTRUMENTS:
+        names = [item.name for item in instrument.items]
+        for name in (names[0], names[-1]):
+            cells = ["0" * 140_000 if one == name else "" for one in names]
+            *_, row = score_rows(instrument, [["id", *names], ["a", *cells]])
+            assert row[-2] == "not_scored"
+            assert row[-1].startswith(f'{name}: "0000')
 
 
 # ------------------------------------------------------------------ the header

@@ -36,6 +36,19 @@ CODES = (
 INTEGER = make_item("integer", low=Decimal(0), high=Decimal(3))
 DECIMAL = make_item("decimal", low=Decimal(0), high=Decimal(500), decimals=2, unit="10^9/L")
 CODE = make_item("code", codes=CODES)
+WORDS = make_item(
+    "code",
+    codes=tuple(
+        Code(code=code, label=Bilingual(f"word {code}", f"词 {code}"))
+        for code in ("yes", "nr", "U/L", "a", "A")
+    ),
+)
+AMBIGUOUS = make_item(
+    "code",
+    codes=tuple(
+        Code(code=code, label=Bilingual(f"word {code}", f"词 {code}")) for code in ("CKmb", "CkMB")
+    ),
+)
 DATE, MOMENT = make_item("date"), make_item("datetime")
 TEXT, YES_NO = make_item("text"), make_item("yes_no")
 SIGNED = make_item("decimal")
@@ -55,6 +68,14 @@ SIGNED = make_item("decimal")
         (SIGNED, "-0.0", Decimal("0.0")),
         (CODE, "1", "1"),
         (CODE, "０１２", "012"),
+        (WORDS, "nr", "nr"),
+        (WORDS, "NR", "nr"),
+        (WORDS, "ＮＲ", "nr"),
+        (WORDS, "Yes", "yes"),
+        (WORDS, "u/l", "U/L"),
+        (WORDS, "a", "a"),
+        (WORDS, "A", "A"),
+        (WORDS, "NA", Missing.NA),
         (YES_NO, "yes", True),
         (YES_NO, "no", False),
         (YES_NO, "是", True),
@@ -100,6 +121,8 @@ def test_it_reads(item: Item, raw: str, value: object) -> None:
         (CODE, "12"),
         (CODE, "Male"),
         (CODE, "nd"),
+        (AMBIGUOUS, "ckmb"),
+        (WORDS, "NR "),
         (YES_NO, "1"),
         (YES_NO, "true"),
         (DATE, "2026-13-45"),
