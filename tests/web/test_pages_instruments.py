@@ -127,6 +127,65 @@ def test_a_line_that_is_not_answered_looks_otherwise_than_zero(store: Store, des
         assert "from 0 to 10 with at most 2 decimal places in cm" in read_text(refused)
 
 
+@pytest.mark.parametrize("typed", ["10.5", "-1", "abc", "1.234", "0,5"])
+def test_what_is_wrong_is_said_while_it_is_typed(desk: Desk, typed: str) -> None:
+    before = count_entries()
+    raw = {**ANSWERS["imacs"], "phga": typed}
+    page = read(desk.post("score", "NC-001", VISIT, "imacs", 1, data=raw))
+    assert page.count(f"“{typed}”") == 2
+    assert '<a class="u" href="#i-phga">' in find(r"To mend.*?<ul class=\"s\">(.*?)</ul>", page)
+    assert '<template data-fault="phga">' in page
+    assert "from 0 to 10 with at most 2 decimal places in cm" in page
+    assert "1 item to mend" in page
+    assert "to answer" not in page
+    chinese = Desk("investigator", "zh")
+    words = read_text(chinese.post("score", "NC-001", VISIT, "imacs", 1, data=raw))
+    assert f"「{typed}」" in words
+    assert "1 项待更正" in words
+    assert count_entries() == before
+
+
+def test_nothing_is_said_of_what_is_empty_or_only_begun(desk: Desk) -> None:
+    half = {"phga": "1.", "_typing": "phga"}
+    page = read(desk.post("score", "NC-001", VISIT, "imacs", 1, data=half))
+    assert "To mend" not in page
+    left = read(desk.post("score", "NC-001", VISIT, "imacs", 1, data={"phga": "1."}))
+    assert '<template data-fault="phga">' in left
+    for typing in ("phga", "_date", "nobody"):
+        wrong = {"phga": "10.5", "_typing": typing}
+        page = read(desk.post("score", "NC-001", VISIT, "imacs", 1, data=wrong))
+        assert '<template data-fault="phga">' in page
+
+
+def test_the_day_is_judged_while_it_is_typed_on_every_form(desk: Desk) -> None:
+    for form in ("imacs", "cdasi", "end_of_study"):
+        wrong = {"_date": "2026-13-45", "_time": "25:00"}
+        page = read(desk.post("score", "NC-001", VISIT, form, 1, data=wrong))
+        assert '<template data-fault="_date">' in page, form
+        assert "“2026-13-45” is not a date" in page, form
+        begun = {"_date": "2026-13-4", "_typing": "_date"}
+        page = read(desk.post("score", "NC-001", VISIT, form, 1, data=begun))
+        assert "data-fault" not in page, form
+    later = {"_date": "2026-02-21", "_time": "9:", "_typing": "_time"}
+    assert "data-fault" not in read(desk.post("score", "NC-001", VISIT, "dlqi", 1, data=later))
+    later["_typing"] = ""
+    assert '"_time"' in read(desk.post("score", "NC-001", VISIT, "dlqi", 1, data=later))
+
+
+def test_the_verdict_carries_the_faults_too(desk: Desk) -> None:
+    wrong = {"_date": "2026-02-30"}
+    page = read(desk.post("score", "NC-001", "screening", "eligibility", 1, data=wrong))
+    assert '<template data-fault="_date">' in page
+
+
+def test_a_line_does_not_stand_at_its_end_for_more(desk: Desk) -> None:
+    page = read(desk.save("NC-001", VISIT, "imacs", {**ANSWERS["imacs"], "phga": "10.5"}))
+    line = find(r'id="i-phga">(.*?)</div>', page)
+    assert 'class="vas blank"' in line
+    assert 'value="0" aria-label' in line
+    assert 'value="10.5" inputmode' in line
+
+
 def test_an_answer_with_a_reason_for_its_absence_is_kept(store: Store, desk: Desk) -> None:
     raw = {name: value for name, value in ANSWERS["sf36"].items() if name != "q4"}
     assert desk.save("NC-001", VISIT, "sf36", raw, q4__missing="UNK").status_code == 302

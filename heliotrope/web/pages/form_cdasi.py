@@ -142,7 +142,7 @@ def make_panel(sheet: Sheet) -> ScorePanel:
         total=make_total(sheet, score["activity"]),
         cutoffs=_make_cutoffs(sheet, score, baseline),
         rule=sheet.reader.say(score.missing_rule.statement),
-        unanswered=say_unanswered(score),
+        unanswered=say_unanswered(sheet, score),
         outputs=_make_outputs(sheet),
     )
 

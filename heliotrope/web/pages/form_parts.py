@@ -162,6 +162,11 @@ def _make_problems(sheet: Sheet) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
+def make_faults(sheet: Sheet) -> tuple[Problem, ...]:
+    """What is wrong, fault by fault, for beside a form that is being typed."""
+    return tuple(_make_problem(sheet, fault) for fault in sheet.faults)
+
+
 def _join(said: str, group: list[Problem]) -> Problem:
     count = len(group) - 1
     label = group[0].label

@@ -303,6 +303,15 @@ class ScorePanel:
     unanswered: str = ""
     """e.g. `12 items to answer`; why there is no score yet."""
     outputs: tuple[Output, ...] = ()
+    faults: tuple[Problem, ...] = ()
+    """What is wrong with what is typed; the script marks the items."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedFaults:
+    """Fragment `form/faults.html`: what is wrong with what is typed, of a form without scores."""
+
+    faults: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -437,6 +446,8 @@ class Verdict:
     open: tuple[Problem, ...] = ()
     """Criteria not decided yet."""
     outputs: tuple[Output, ...] = ()
+    faults: tuple[Problem, ...] = ()
+    """What is wrong with what is typed; the script marks the items."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
