@@ -205,6 +205,43 @@ def test_a_question_is_asked_after_its_answer_only(page: Page, code: str) -> Non
     assert find_barriers(page) == []
 
 
+def test_what_no_longer_applies_can_be_cleared_where_it_stands(page: Page, code: str) -> None:
+    open_form(page, code, VISIT, "dlqi")
+    follows = page.locator("#i-q7b")
+    clear = follows.get_by_role("button", name="no longer applies, clear")
+    choose(page, "q7", "no")
+    choose(page, "q7b", "1 a little")
+    expect(clear).to_be_hidden()
+    choose(page, "q7", "yes")
+    expect(clear).to_be_visible()
+    expect(follows.locator(".er")).to_contain_text("only asked with another answer")
+    expect(page.locator("#score")).to_contain_text("1 item to mend")
+    assert find_barriers(page) == []
+    clear.click()
+    expect(follows).to_be_hidden()
+    expect(page.locator("#score .bad")).to_have_count(0)
+    assert checked(page, "q7b") is None
+    expect(page.locator("#i-q7 input:checked")).to_be_focused()
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "clear"), ("zh", "清除")])
+def test_a_finger_takes_an_answer_back(house: House, code: str, language: str, word: str) -> None:
+    page = house.person("investigator", language, viewport=PHONE, has_touch=True)
+    open_form(page, code, VISIT, "sf36")
+    page.locator("#i-q5 label").first.tap()
+    assert checked(page, "q5") == "1"
+    page.locator(".live [data-absent]").tap()
+    page.get_by_role("menuitem", name=word).tap()
+    assert checked(page, "q5") is None
+    expect(page.locator("#reasons")).to_be_hidden()
+    # Of a field by its own control.
+    open_form(page, code, VISIT, "imacs")
+    page.locator("#f-phga").fill("5")
+    page.locator("#i-phga [data-reasons]").tap()
+    page.get_by_role("menuitem", name=word).tap()
+    expect(page.locator("#f-phga")).to_have_value("")
+
+
 def test_the_way_a_score_came_about_stays_open_while_answers_change(page: Page, code: str) -> None:
     open_form(page, code, VISIT, "haq")
     page.locator("#i-dressing_1 input").first.focus()

@@ -94,7 +94,9 @@
       const [name, ...answers] = item.dataset.when.split(":");
       const now = new FormData(form);
       const told = now.get(nameOf(item)) || now.get(nameOf(item) + "__missing");
-      item.classList.toggle("unasked", !told && !answers.includes(now.get(name)));
+      const applies = answers.includes(now.get(name));
+      item.classList.toggle("unasked", !told && !applies);
+      item.classList.toggle("left-over", !!now.get(nameOf(item)) && !applies);
     });
   }
 
@@ -116,18 +118,20 @@
     place($("reasons"), item);
     $("reasons").querySelector("button").focus();
   }
-  function answer(code) {
+  function answer(button) {
     const item = asked;
     $("reasons").hidden = true;
-    put(item, "", code);
-    step(item, 1);
+    put(item, "", button.value);
+    if (button.value) { step(item, 1); return; }
+    say(`${title(item)}: ${button.lastChild.textContent}`);
+    focusItem(item);
   }
-  $("reasons").addEventListener("click", (e) => { const b = e.target.closest("button"); if (b) answer(b.value); });
+  $("reasons").addEventListener("click", (e) => { const b = e.target.closest("button"); if (b) answer(b); });
   $("reasons").addEventListener("keydown", (e) => {
     const all = [...$("reasons").querySelectorAll("button")];
     const at = all.indexOf(document.activeElement);
-    if (/^[1-3]$/.test(e.key)) answer(all[Number(e.key) - 1].value);
-    else if (e.key === "ArrowDown" || e.key === "ArrowUp") all[(at + (e.key === "ArrowDown" ? 1 : 2)) % 3].focus();
+    if (/^[1-4]$/.test(e.key)) answer(all[Number(e.key) - 1]);
+    else if (e.key === "ArrowDown" || e.key === "ArrowUp") all[(at + (e.key === "ArrowDown" ? 1 : all.length - 1)) % all.length].focus();
     else if (e.key === "Escape" || e.key === "Tab") { $("reasons").hidden = true; focusItem(asked); }
     else return;
     e.preventDefault();
@@ -195,7 +199,7 @@
   form.addEventListener("click", (e) => {
     const item = itemOf(e.target);
     if (e.target.matches(":is(.c,.qu,.side) > i") && open()) put(item, "", "");
-    else if (e.target.closest("[data-clear]")) { put(item, "", ""); focusItem(item); }
+    else if (e.target.closest("[data-clear]")) { put(item, "", ""); if (item.offsetParent) focusItem(item); else step(item, -1); }
     else if (e.target.closest("[data-reasons]")) ask(item);
     else if (e.target.closest("[data-history]")) { e.preventDefault(); history(item); }
   });
@@ -203,7 +207,7 @@
     const item = itemOf(e.target);
     if (e.target.type === "range") return fromLine(e.target);
     if (item && item.classList.contains("is-missing")) absence(item, "");
-    if (item) mark(item);
+    if (item) { mark(item); stand(item); } /* a finger does not bring the focus everywhere */
     typing = item && e.target.matches(TYPED) ? item : null;
     changed(item);
     if (e.target.dataset.most) moveOn(e.target);
