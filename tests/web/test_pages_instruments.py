@@ -292,3 +292,29 @@ def test_no_other_form_carries_the_core_set(followed: Desk) -> None:
         words = read_text(followed.get("form", "NC-001", visit, form, 1))
         assert "Improvement Score" not in words
         assert "reachable" not in words
+
+
+# ------------------------------------------------------------------ cut-offs of the CDASI
+
+
+@pytest.mark.parametrize(("activity", "said"), [(18, "met: "), (19, "open: "), (20, "not met: ")])
+def test_a_score_whose_side_was_not_printed_stays_open(
+    desk: Desk, activity: int, said: str
+) -> None:
+    answers = spread_cdasi(activity)
+    words = read_text(desk.post("score", "NC-001", VISIT, "cdasi", 1, data=answers))
+    assert f"Activity {activity} /100" in words
+    assert f"{said}Mild: below 19" in words
+    assert ("not on which side 19 itself falls" in words) == (activity == 19)
+    chinese = Desk("investigator", "zh")
+    words = read_text(chinese.post("score", "NC-001", VISIT, "cdasi", 1, data=answers))
+    assert ("此处 19 分不作判定" in words) == (activity == 19)
+
+
+def spread_cdasi(activity: int) -> dict[str, str]:
+    """Answers to all items that sum up to this activity: erythema 3 at site after site."""
+    answers = {item.name: "0" for item in STUDY.form("cdasi").items}
+    for name in (name for name in answers if name.endswith("_erythema") and "hands" not in name):
+        answers[name] = str(min(3, activity))
+        activity -= int(answers[name])
+    return answers

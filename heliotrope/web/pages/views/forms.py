@@ -216,6 +216,8 @@ class Cutoff:
     met: bool | None
     text: str
     source: str
+    note: str = ""
+    """Why it is open though the score is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
