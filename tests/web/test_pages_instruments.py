@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from heliotrope.study.load import read_folder
 from heliotrope.vocabulary import Missing
 from heliotrope.web.actions.adopt import adopt
+from heliotrope.web.pages.form_wording import name_language
 from heliotrope.web.store import Store
 from tests.repository import ROOT
 from tests.web.stage import (
@@ -223,15 +225,33 @@ def test_licensed_wording_stands_as_the_question_in_the_readers_language(
     page = read(desk.get("form", "NC-001", VISIT, "dlqi", 1))
     assert '<span lang="zh">第一题的授权文本</span>' in page
     assert "<span>The licensed text of the second part</span>" in page
+    assert re.findall(r'<span class="tag" lang="(\w+)" aria-hidden="true">(.*?)</span>', page) == [
+        ("zh", "中文")
+    ]
     assert "Licensed for this study" in page
     assert "2 of 11 questions have their licensed wording" in page
     assert "Short neutral labels stand here" not in page
     page = read(Desk("investigator", "zh").get("form", "NC-001", VISIT, "dlqi", 1))
     assert "<span>第一题的授权文本</span>" in page
     assert '<span lang="en">The licensed text of the second part</span>' in page
+    assert '<span class="tag" lang="en" aria-hidden="true">English</span>' in page
     # What is said of an item still begins with its short name.
     refused = desk.save("NC-001", VISIT, "dlqi", {**ANSWERS["dlqi"], "q1": "9"})
     assert 'href="#i-q1">Itch, soreness, pain</a>' in read(refused)
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [
+        ("zh", "中文"),
+        ("zh-Hant-TW", "繁體中文"),
+        ("en-GB", "English"),
+        ("de", "Deutsch"),
+        ("cy", "cy"),
+    ],
+)
+def test_a_language_is_called_as_its_readers_call_it(tag: str, name: str) -> None:
+    assert name_language(tag) == name
 
 
 def test_every_instruments_page_is_light(desk: Desk) -> None:

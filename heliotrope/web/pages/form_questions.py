@@ -211,9 +211,15 @@ def _make_sides_row(sheet: Sheet, item: Item, pairs: dict[str, tuple[Item, Item]
     pair = pairs.get(item.name.rpartition("_")[0])
     field = make_field(sheet, item)
     if pair is None or item not in pair:
-        return SidesRow(label=field.label, middle=field)
+        return SidesRow(label=field.label, lang=field.lang, language=field.language, middle=field)
     left = make_field(sheet, pair[1])
-    return SidesRow(label=_shared(field.label, left.label), right=field, left=left)
+    return SidesRow(
+        label=_shared(field.label, left.label),
+        lang=field.lang,
+        language=field.language,
+        right=field,
+        left=left,
+    )
 
 
 def _shared(right: str, left: str) -> str:

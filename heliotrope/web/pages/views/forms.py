@@ -28,6 +28,8 @@ class Field:
     label: str
     lang: str = ""
     """Of the label, where it is in another language than the page."""
+    language: str = ""
+    """That language by its own name."""
     kind: Literal[
         "integer", "decimal", "date", "datetime", "time", "code", "yes_no", "text", "line",
         "password", "select", "scale",
@@ -115,6 +117,9 @@ class SidesRow:
     """What is asked of the right and of the left side, or once, of the middle."""
 
     label: str
+    lang: str = ""
+    language: str = ""
+    """As of a field."""
     right: Field | None = None
     left: Field | None = None
     middle: Field | None = None
