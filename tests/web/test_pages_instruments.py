@@ -254,6 +254,25 @@ def test_a_language_is_called_as_its_readers_call_it(tag: str, name: str) -> Non
     assert name_language(tag) == name
 
 
+@pytest.mark.parametrize(
+    ("language", "heading", "parts"),
+    [
+        ("en", "Work and activities, past 4 weeks", ["Bodily health", "Feelings"]),
+        ("zh", "近 4 周工作与活动", ["因身体", "因情绪"]),
+    ],
+)
+def test_a_table_of_many_sections_has_what_their_headings_share(
+    desk: Desk, language: str, heading: str, parts: list[str]
+) -> None:
+    page = read(Desk("investigator", language).get("form", "NC-001", VISIT, "sf36", 1))
+    assert f"<h2>{heading}</h2>" in page
+    assert re.findall(r"<h3>(.*?)</h3>", page) == parts
+    assert page.count("<h2>SF-36") == 0
+    # Sections that share nothing: the table is the whole form.
+    page = read(desk.get("form", "NC-001", VISIT, "haq", 1))
+    assert "<h2>HAQ-DI</h2>" in page
+
+
 def test_every_instruments_page_is_light(desk: Desk) -> None:
     for form in (*SCORES, "classification"):
         visit = "screening" if form == "classification" else VISIT
