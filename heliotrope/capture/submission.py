@@ -255,7 +255,7 @@ def _required(item: Item) -> Fault:
     )
 
 
-_PERFORMED = Item(name="date", label=Bilingual("Date performed", "实施日期"), type="date")
+_PERFORMED = Item(name="date", label=Bilingual("Date done", "实施日期"), type="date")
 
 
 def _read_performed(

@@ -259,8 +259,8 @@ FACTS = (
     ),
     Fact(
         Bilingual(
-            "By the cut-off of the University of Pennsylvania, 19 itself counts as mild.",
-            "按宾夕法尼亚大学的界值，19 分本身按轻度计。",
+            "By the cut-off of the University of Pennsylvania, 19 itself is left open.",
+            "按宾夕法尼亚大学的界值，19 分本身不作判定。",
         ),
         Source(
             "Anyanwu CO et al., Br J Dermatol 2015; 173: 969-974, abstract",
@@ -365,6 +365,8 @@ class SeverityCutoff:
     name: str
     label: Bilingual
     at_most: int
+    edge_is_open: bool
+    """True: whether `at_most` itself is mild was not printed."""
     source: Source
 
 
@@ -393,6 +395,7 @@ def load_severity_cutoffs() -> tuple[SeverityCutoff, ...]:
             row["name"],
             Bilingual(row["label_en"], row["label_zh"]),
             int(row["at_most"]),
+            row["edge"] == "open",
             Source(
                 f"{table.printed}: {row['place']}",
                 row["id"],
@@ -421,8 +424,10 @@ def load_minimal_changes() -> tuple[MinimalChange, ...]:
     )
 
 
-def is_mild(cutoff: SeverityCutoff, activity: int) -> bool:
-    """Whether an activity score is mild by this cut-off."""
+def is_mild(cutoff: SeverityCutoff, activity: int) -> bool | None:
+    """Whether an activity score is mild by this cut-off; None where nothing printed tells."""
+    if cutoff.edge_is_open and activity == cutoff.at_most:
+        return None
     return activity <= cutoff.at_most
 
 

@@ -28,6 +28,11 @@ _LOOSE_DATE = re.compile(r"([0-9]{4})[/.年-]([0-9]{1,2})[/.月-]([0-9]{1,2})日
 _MOMENT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}):([0-9]{2})(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?"
 )
+_BEGUN_NUMBER = re.compile(r"(-?)(0|[1-9][0-9]*|)(?:(\.)([0-9]*))?")
+_BEGUN = {
+    "date": re.compile(r"[0-9-]{1,9}"),
+    "datetime": re.compile(r"[0-9T :-]{1,15}"),
+}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _LOOKALIKES = str.maketrans("OoIl", "0011")
 
@@ -69,6 +74,37 @@ def read_value(item: Item, raw: str, context: ReadingContext = ON_SCREEN) -> Val
         return Missing[reason]
     result = _READERS[item.type](item, text, context)
     return _place(item, result, context) if isinstance(result, _Problem) else result
+
+
+def is_begun(item: Item, raw: str) -> bool:
+    """True if `raw`, that is no value yet, becomes one of `item` with what may still be typed.
+
+    Of numbers, dates and moments only: `1.` of 1.5, `2026-0` of a date; a `3` where 30 is lowest.
+    """
+    text = converted_text(raw)
+    if item.type in ("integer", "decimal"):
+        found = _BEGUN_NUMBER.fullmatch(text)
+        return found is not None and len(text) < LONGEST_NUMBER and _is_begun_number(item, found)
+    known = _BEGUN.get(item.type)
+    return known is not None and known.fullmatch(text) is not None
+
+
+def _is_begun_number(item: Item, found: re.Match[str]) -> bool:
+    sign, whole, point, places = found.groups("")
+    low = Decimal("-Infinity") if item.low is None else item.low
+    high = Decimal("Infinity") if item.high is None else item.high
+    if point and (item.type == "integer" or len(places) > (item.decimals or len(places))):
+        return False
+    if not whole:
+        return not point and low < 0
+    start = Decimal(f"{whole}.{places}" if places else whole)
+    step = Decimal(1).scaleb(-len(places))
+    more = range(1 if point or whole == "0" else 1 + LONGEST_NUMBER - len(whole))
+    spans = ((start.scaleb(n), (start + step).scaleb(n)) for n in more)
+    return any(
+        (low < end and begin <= high) if not sign else (low <= -begin and -end < high)
+        for begin, end in spans
+    )
 
 
 def converted_text(raw: str) -> str:

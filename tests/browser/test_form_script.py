@@ -146,6 +146,38 @@ def test_an_absence_of_a_number_and_back(page: Page) -> None:
     assert (value_of(page, "wbc"), value_of(page, "wbc__missing")) == ("4.4", None)
 
 
+def test_the_fourth_choice_clears_and_stays(page: Page) -> None:
+    start(page, "malar_scale", "cdasi")
+    assert value_of(page, "malar_scale") is not None
+    page.keyboard.press("m")
+    page.keyboard.press("4")
+    assert value_of(page, "malar_scale") is None
+    assert value_of(page, "malar_scale__missing") is None
+    expect(page.locator("#reasons")).to_be_hidden()
+    expect(page.locator("#say")).to_contain_text("clear")
+    assert focused_item(page) == "malar_scale"
+    page.keyboard.press("m")
+    page.keyboard.press("1")
+    assert value_of(page, "malar_scale__missing") == "ND"
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("m")
+    page.get_by_role("menuitem", name="clear").click()
+    assert value_of(page, "malar_scale__missing") is None
+
+
+@pytest.mark.parametrize("key", ["ArrowDown", "ArrowUp"])
+def test_arrows_walk_all_four_choices(page: Page, key: str) -> None:
+    start(page, "malar_scale")
+    page.keyboard.press("m")
+    focused = "document.activeElement.value"
+    seen = [page.evaluate(focused)]
+    for _ in range(4):
+        page.keyboard.press(key)
+        seen.append(page.evaluate(focused))
+    around = ["ND", "UNK", "NA", "", "ND"]
+    assert seen == (around if key == "ArrowDown" else around[::-1])
+
+
 def test_letters_may_be_typed_into_text(page: Page) -> None:
     page.goto("/en/plain")
     page.locator("#f-comment").focus()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -101,6 +103,71 @@ def test_a_line_that_was_not_asked_has_its_reason_in_its_place(page: Page, code:
     expect(mark(page, "extramuscular")).to_be_visible()
 
 
+# ------------------------------------------------------------------ faults while typing
+
+
+@pytest.mark.parametrize("typed", ["10.5", "-1", "abc", "1.234", "0,5"])
+def test_a_wrong_number_is_marked_while_it_is_typed(page: Page, code: str, typed: str) -> None:
+    open_form(page, code, VISIT, "imacs")
+    number, item = page.locator("#f-phga"), page.locator("#i-phga")
+    number.press_sequentially(typed)
+    expect(number).to_have_attribute("aria-invalid", "true")
+    expect(item).to_have_class(re.compile("has-error"))
+    expect(item.locator(".er")).to_contain_text(f"“{typed}”")
+    expect(number).to_have_accessible_description(re.compile("from 0 to 10"))
+    expect(page.locator("#score")).to_contain_text("1 item to mend")
+    expect(mark(page, "phga")).to_have_class("vas" if typed == "1.234" else "vas blank")
+    assert find_barriers(page) == []
+    page.locator("#f-ptga").focus()
+    page.locator("#score .bad a").click()
+    expect(number).to_be_focused()
+    number.fill("1.2")
+    expect(item.locator(".er")).to_have_count(0)
+    expect(item).not_to_have_class(re.compile("has-error"))
+    expect(number).not_to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#score .bad")).to_have_count(0)
+
+
+def test_nothing_is_marked_while_a_number_is_only_begun(page: Page, code: str) -> None:
+    open_form(page, code, VISIT, "imacs")
+    number = page.locator("#f-phga")
+    with page.expect_response("**/score"):
+        number.press_sequentially("1.")
+    expect(page.locator("#i-phga .er")).to_have_count(0)
+    number.press("Tab")
+    expect(page.locator("#i-phga .er")).to_contain_text("“1.” is not a number")
+
+
+def test_a_grade_and_a_day_are_marked_in_their_places(page: Page, code: str) -> None:
+    open_form(page, code, VISIT, "mmt8")
+    page.locator("#f-deltoid_right").fill("11")
+    expect(page.locator("#i-deltoid_right .er")).to_contain_text("above the highest")
+    page.locator("#f-_date").fill("2026-13-45")
+    expect(page.locator("#i-_date .er")).to_contain_text("is not a date")
+    page.locator("#f-deltoid_right").fill("10")
+    expect(page.locator("#i-deltoid_right .er")).to_have_count(0)
+    expect(page.locator("#i-_date .er")).to_have_count(1)
+    open_form(page, code, VISIT, "end_of_study")
+    page.locator("#f-_date").fill("2026-13-45")
+    expect(page.locator("#i-_date .er")).to_contain_text("is not a date")
+    expect(page.locator("#score")).to_contain_text("To mend")
+    page.locator("#f-_date").fill("2026-05-21")
+    expect(page.locator("#score")).to_be_empty()
+
+
+def test_what_was_refused_is_cleared_once_it_is_mended(page: Page, code: str) -> None:
+    open_form(page, code, VISIT, "imacs")
+    page.locator("#f-phga").fill("10.5")
+    page.locator("button[name=_act][value=complete]").click()
+    expect(page.locator("#problems")).to_be_visible()
+    expect(mark(page, "phga")).to_have_class("vas blank")
+    empty = page.locator("#i-ptga .er")
+    expect(empty).to_have_count(1)
+    page.locator("#f-phga").fill("9.5")
+    expect(page.locator("#i-phga .er")).to_have_count(0)
+    expect(empty).to_have_count(1)
+
+
 # ------------------------------------------------------------------ questions by answers
 
 
@@ -136,6 +203,43 @@ def test_a_question_is_asked_after_its_answer_only(page: Page, code: str) -> Non
     page.locator("button[name=_act][value=complete]").click()
     expect(page.locator("#problems")).to_contain_text("only asked with another answer")
     assert find_barriers(page) == []
+
+
+def test_what_no_longer_applies_can_be_cleared_where_it_stands(page: Page, code: str) -> None:
+    open_form(page, code, VISIT, "dlqi")
+    follows = page.locator("#i-q7b")
+    clear = follows.get_by_role("button", name="no longer applies, clear")
+    choose(page, "q7", "no")
+    choose(page, "q7b", "1 a little")
+    expect(clear).to_be_hidden()
+    choose(page, "q7", "yes")
+    expect(clear).to_be_visible()
+    expect(follows.locator(".er")).to_contain_text("only asked with another answer")
+    expect(page.locator("#score")).to_contain_text("1 item to mend")
+    assert find_barriers(page) == []
+    clear.click()
+    expect(follows).to_be_hidden()
+    expect(page.locator("#score .bad")).to_have_count(0)
+    assert checked(page, "q7b") is None
+    expect(page.locator("#i-q7 input:checked")).to_be_focused()
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "clear"), ("zh", "清除")])
+def test_a_finger_takes_an_answer_back(house: House, code: str, language: str, word: str) -> None:
+    page = house.person("investigator", language, viewport=PHONE, has_touch=True)
+    open_form(page, code, VISIT, "sf36")
+    page.locator("#i-q5 label").first.tap()
+    assert checked(page, "q5") == "1"
+    page.locator(".live [data-absent]").tap()
+    page.get_by_role("menuitem", name=word).tap()
+    assert checked(page, "q5") is None
+    expect(page.locator("#reasons")).to_be_hidden()
+    # Of a field by its own control.
+    open_form(page, code, VISIT, "imacs")
+    page.locator("#f-phga").fill("5")
+    page.locator("#i-phga [data-reasons]").tap()
+    page.get_by_role("menuitem", name=word).tap()
+    expect(page.locator("#f-phga")).to_have_value("")
 
 
 def test_the_way_a_score_came_about_stays_open_while_answers_change(page: Page, code: str) -> None:

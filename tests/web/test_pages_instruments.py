@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from heliotrope.study.load import read_folder
 from heliotrope.vocabulary import Missing
 from heliotrope.web.actions.adopt import adopt
+from heliotrope.web.pages.form_wording import name_language
 from heliotrope.web.store import Store
 from tests.repository import ROOT
 from tests.web.stage import (
@@ -127,6 +129,65 @@ def test_a_line_that_is_not_answered_looks_otherwise_than_zero(store: Store, des
         assert "from 0 to 10 with at most 2 decimal places in cm" in read_text(refused)
 
 
+@pytest.mark.parametrize("typed", ["10.5", "-1", "abc", "1.234", "0,5"])
+def test_what_is_wrong_is_said_while_it_is_typed(desk: Desk, typed: str) -> None:
+    before = count_entries()
+    raw = {**ANSWERS["imacs"], "phga": typed}
+    page = read(desk.post("score", "NC-001", VISIT, "imacs", 1, data=raw))
+    assert page.count(f"“{typed}”") == 2
+    assert '<a class="u" href="#i-phga">' in find(r"To mend.*?<ul class=\"s\">(.*?)</ul>", page)
+    assert '<template data-fault="phga">' in page
+    assert "from 0 to 10 with at most 2 decimal places in cm" in page
+    assert "1 item to mend" in page
+    assert "to answer" not in page
+    chinese = Desk("investigator", "zh")
+    words = read_text(chinese.post("score", "NC-001", VISIT, "imacs", 1, data=raw))
+    assert f"「{typed}」" in words
+    assert "1 项待更正" in words
+    assert count_entries() == before
+
+
+def test_nothing_is_said_of_what_is_empty_or_only_begun(desk: Desk) -> None:
+    half = {"phga": "1.", "_typing": "phga"}
+    page = read(desk.post("score", "NC-001", VISIT, "imacs", 1, data=half))
+    assert "To mend" not in page
+    left = read(desk.post("score", "NC-001", VISIT, "imacs", 1, data={"phga": "1."}))
+    assert '<template data-fault="phga">' in left
+    for typing in ("phga", "_date", "nobody"):
+        wrong = {"phga": "10.5", "_typing": typing}
+        page = read(desk.post("score", "NC-001", VISIT, "imacs", 1, data=wrong))
+        assert '<template data-fault="phga">' in page
+
+
+def test_the_day_is_judged_while_it_is_typed_on_every_form(desk: Desk) -> None:
+    for form in ("imacs", "cdasi", "end_of_study"):
+        wrong = {"_date": "2026-13-45", "_time": "25:00"}
+        page = read(desk.post("score", "NC-001", VISIT, form, 1, data=wrong))
+        assert '<template data-fault="_date">' in page, form
+        assert "“2026-13-45” is not a date" in page, form
+        begun = {"_date": "2026-13-4", "_typing": "_date"}
+        page = read(desk.post("score", "NC-001", VISIT, form, 1, data=begun))
+        assert "data-fault" not in page, form
+    later = {"_date": "2026-02-21", "_time": "9:", "_typing": "_time"}
+    assert "data-fault" not in read(desk.post("score", "NC-001", VISIT, "dlqi", 1, data=later))
+    later["_typing"] = ""
+    assert '"_time"' in read(desk.post("score", "NC-001", VISIT, "dlqi", 1, data=later))
+
+
+def test_the_verdict_carries_the_faults_too(desk: Desk) -> None:
+    wrong = {"_date": "2026-02-30"}
+    page = read(desk.post("score", "NC-001", "screening", "eligibility", 1, data=wrong))
+    assert '<template data-fault="_date">' in page
+
+
+def test_a_line_does_not_stand_at_its_end_for_more(desk: Desk) -> None:
+    page = read(desk.save("NC-001", VISIT, "imacs", {**ANSWERS["imacs"], "phga": "10.5"}))
+    line = find(r'id="i-phga">(.*?)</div>', page)
+    assert 'class="vas blank"' in line
+    assert 'value="0" aria-label' in line
+    assert 'value="10.5" inputmode' in line
+
+
 def test_an_answer_with_a_reason_for_its_absence_is_kept(store: Store, desk: Desk) -> None:
     raw = {name: value for name, value in ANSWERS["sf36"].items() if name != "q4"}
     assert desk.save("NC-001", VISIT, "sf36", raw, q4__missing="UNK").status_code == 302
@@ -164,15 +225,52 @@ def test_licensed_wording_stands_as_the_question_in_the_readers_language(
     page = read(desk.get("form", "NC-001", VISIT, "dlqi", 1))
     assert '<span lang="zh">第一题的授权文本</span>' in page
     assert "<span>The licensed text of the second part</span>" in page
+    assert re.findall(r'<span class="tag" lang="(\w+)" aria-hidden="true">(.*?)</span>', page) == [
+        ("zh", "中文")
+    ]
     assert "Licensed for this study" in page
     assert "2 of 11 questions have their licensed wording" in page
     assert "Short neutral labels stand here" not in page
     page = read(Desk("investigator", "zh").get("form", "NC-001", VISIT, "dlqi", 1))
     assert "<span>第一题的授权文本</span>" in page
     assert '<span lang="en">The licensed text of the second part</span>' in page
+    assert '<span class="tag" lang="en" aria-hidden="true">English</span>' in page
     # What is said of an item still begins with its short name.
     refused = desk.save("NC-001", VISIT, "dlqi", {**ANSWERS["dlqi"], "q1": "9"})
     assert 'href="#i-q1">Itch, soreness, pain</a>' in read(refused)
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [
+        ("zh", "中文"),
+        ("zh-Hant-TW", "繁體中文"),
+        ("en-GB", "English"),
+        ("de", "Deutsch"),
+        ("cy", "cy"),
+    ],
+)
+def test_a_language_is_called_as_its_readers_call_it(tag: str, name: str) -> None:
+    assert name_language(tag) == name
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "parts"),
+    [
+        ("en", "Work and activities, past 4 weeks", ["Bodily health", "Feelings"]),
+        ("zh", "近 4 周工作与活动", ["因身体", "因情绪"]),
+    ],
+)
+def test_a_table_of_many_sections_has_what_their_headings_share(
+    desk: Desk, language: str, heading: str, parts: list[str]
+) -> None:
+    page = read(Desk("investigator", language).get("form", "NC-001", VISIT, "sf36", 1))
+    assert f"<h2>{heading}</h2>" in page
+    assert re.findall(r"<h3>(.*?)</h3>", page) == parts
+    assert page.count("<h2>SF-36") == 0
+    # Sections that share nothing: the table is the whole form.
+    page = read(desk.get("form", "NC-001", VISIT, "haq", 1))
+    assert "<h2>HAQ-DI</h2>" in page
 
 
 def test_every_instruments_page_is_light(desk: Desk) -> None:
@@ -279,3 +377,29 @@ def test_only_the_investigator_confirms_the_range_of_aldolase(store: Store, desk
         "NC-001", VISIT, "imacs", corrected, _version="1", _reason="transcription"
     )
     assert saved.status_code == 302
+
+
+# ------------------------------------------------------------------ cut-offs of the CDASI
+
+
+@pytest.mark.parametrize(("activity", "said"), [(18, "met: "), (19, "open: "), (20, "not met: ")])
+def test_a_score_whose_side_was_not_printed_stays_open(
+    desk: Desk, activity: int, said: str
+) -> None:
+    answers = spread_cdasi(activity)
+    words = read_text(desk.post("score", "NC-001", VISIT, "cdasi", 1, data=answers))
+    assert f"Activity {activity} /100" in words
+    assert f"{said}Mild: below 19" in words
+    assert ("not on which side 19 itself falls" in words) == (activity == 19)
+    chinese = Desk("investigator", "zh")
+    words = read_text(chinese.post("score", "NC-001", VISIT, "cdasi", 1, data=answers))
+    assert ("此处 19 分不作判定" in words) == (activity == 19)
+
+
+def spread_cdasi(activity: int) -> dict[str, str]:
+    """Answers to all items that sum up to this activity: erythema 3 at site after site."""
+    answers = {item.name: "0" for item in STUDY.form("cdasi").items}
+    for name in (name for name in answers if name.endswith("_erythema") and "hands" not in name):
+        answers[name] = str(min(3, activity))
+        activity -= int(answers[name])
+    return answers

@@ -69,7 +69,7 @@ def test_every_template_has_its_record_and_an_example() -> None:
     assert files - PARTS == set(views.PAGE_OF_TEMPLATE)
     shown = {template for template, *_ in gallery.EXAMPLES.values()}
     assert set(views.PAGE_OF_TEMPLATE) - shown <= {
-        "history.html", "form/score.html", "form/verdict.html",
+        "history.html", "form/faults.html", "form/score.html", "form/verdict.html",
     }  # fmt: skip
 
 

@@ -12,7 +12,13 @@ from heliotrope.web.pages.asking import Reader
 from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.form_show import render_fragment, show_sheet
 from heliotrope.web.pages.form_stale import show_stale
-from heliotrope.web.pages.sheet import Sheet, open_sheet, put_typed, read_submission
+from heliotrope.web.pages.sheet import (
+    Sheet,
+    check_typed,
+    open_sheet,
+    put_typed,
+    read_submission,
+)
 from heliotrope.web.templating import make_url
 
 
@@ -37,10 +43,11 @@ def form(reader: Reader, code: str, visit: str, name: str, repeat: int) -> HttpR
 
 @for_reader()
 def score(reader: Reader, code: str, visit: str, name: str, repeat: int) -> HttpResponse:
-    """`…/score`: the fragment for `#score`, for what is typed now. Records nothing."""
+    """`…/score`: the fragment for `#score`: scores and faults of what is typed now."""
     sheet = open_sheet(reader, code, visit, name, repeat)
     if reader.request.method == "POST":
-        sheet = put_typed(sheet, read_submission(sheet), ())
+        submission = read_submission(sheet)
+        sheet = put_typed(sheet, submission, check_typed(sheet, submission))
     return HttpResponse(render_fragment(sheet))
 
 

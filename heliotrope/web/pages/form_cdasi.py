@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from heliotrope.capture.derived import derive_score
@@ -142,7 +143,7 @@ def make_panel(sheet: Sheet) -> ScorePanel:
         total=make_total(sheet, score["activity"]),
         cutoffs=_make_cutoffs(sheet, score, baseline),
         rule=sheet.reader.say(score.missing_rule.statement),
-        unanswered=say_unanswered(score),
+        unanswered=say_unanswered(sheet, score),
         outputs=_make_outputs(sheet),
     )
 
@@ -208,7 +209,10 @@ def _make_cutoffs(sheet: Sheet, score: Score, baseline: Record | None) -> tuple[
                 cutoffs.append(_make_cutoff(sheet, met, change.label, change.source, change.anchor))
     for severity in cdasi.load_severity_cutoffs():
         met = cdasi.is_mild(severity, now) if isinstance(now, int) else None
-        cutoffs.append(_make_cutoff(sheet, met, severity.label, severity.source))
+        cutoff = _make_cutoff(sheet, met, severity.label, severity.source)
+        if met is None and isinstance(now, int):
+            cutoff = replace(cutoff, note=sheet.reader.say(severity.source.note))
+        cutoffs.append(cutoff)
     return tuple(cutoffs)
 
 

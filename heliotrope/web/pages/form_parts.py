@@ -14,7 +14,7 @@ from heliotrope.study.forms import Item
 from heliotrope.study.values import show_signs
 from heliotrope.study.written import Provenance
 from heliotrope.vocabulary import Fault, Value
-from heliotrope.web.pages.form_wording import say_licensing, say_question
+from heliotrope.web.pages.form_wording import name_language, say_licensing, say_question
 from heliotrope.web.pages.sheet import Sheet, is_missing_code
 from heliotrope.web.pages.views.forms import Analog, Field, FormHead, Problem, Reason
 from heliotrope.web.pages.views.parts import Change, Choice, Link, Mark
@@ -162,6 +162,11 @@ def _make_problems(sheet: Sheet) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
+def make_faults(sheet: Sheet) -> tuple[Problem, ...]:
+    """What is wrong, fault by fault, for beside a form that is being typed."""
+    return tuple(_make_problem(sheet, fault) for fault in sheet.faults)
+
+
 def _join(said: str, group: list[Problem]) -> Problem:
     count = len(group) - 1
     label = group[0].label
@@ -207,6 +212,7 @@ def make_field(sheet: Sheet, item: Item) -> Field:
         name=item.name,
         label=label,
         lang=lang,
+        language=name_language(lang) if lang else "",
         kind="scale" if item.ends else "code" if choices and item.type == "integer" else item.type,
         value="" if missing else _for_input(sheet, item, raw),
         missing=missing,  # type: ignore[arg-type]

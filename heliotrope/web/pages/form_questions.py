@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -135,8 +136,20 @@ def _make_matrix(sheet: Sheet, columns: Codes, sections: list[FormSection]) -> S
         )
         for section in sections
     )
-    title = groups[0].title if len(groups) == 1 else sheet.reader.say(sheet.form.label)
+    title = groups[0].title
+    if len(groups) > 1:
+        title = _shared_heading(groups)
+        groups = tuple(replace(g, title=strip_heading(g.title, title)[1]) for g in groups)
+    title = title or sheet.reader.say(sheet.form.label)
     return Section(title=title, matrix=Matrix(columns=_say(sheet, columns), groups=groups))
+
+
+def _shared_heading(groups: tuple[Group, ...]) -> str:
+    """What all headings begin with before a colon; empty if that is not the same."""
+    starts = {re.split(r": |：", group.title, maxsplit=1)[0] for group in groups}
+    start = starts.pop()
+    alike = not starts and all(group.title != start for group in groups)
+    return start if alike else ""
 
 
 def _make_rows(sheet: Sheet, section: FormSection, columns: Codes) -> tuple[Row, ...]:
@@ -211,9 +224,15 @@ def _make_sides_row(sheet: Sheet, item: Item, pairs: dict[str, tuple[Item, Item]
     pair = pairs.get(item.name.rpartition("_")[0])
     field = make_field(sheet, item)
     if pair is None or item not in pair:
-        return SidesRow(label=field.label, middle=field)
+        return SidesRow(label=field.label, lang=field.lang, language=field.language, middle=field)
     left = make_field(sheet, pair[1])
-    return SidesRow(label=_shared(field.label, left.label), right=field, left=left)
+    return SidesRow(
+        label=_shared(field.label, left.label),
+        lang=field.lang,
+        language=field.language,
+        right=field,
+        left=left,
+    )
 
 
 def _shared(right: str, left: str) -> str:

@@ -31,7 +31,7 @@ def make_panel(sheet: Sheet) -> ScorePanel | None:
         steps=make_steps(sheet, first) if first else (),
         total=make_total(sheet, first) if first else None,
         core_set=make_core_set(sheet),
-        unanswered=say_unanswered(score),
+        unanswered=say_unanswered(sheet, score),
     )
 
 
@@ -138,11 +138,21 @@ def make_total(sheet: Sheet, scale: ScaleScore) -> ScoreLine | None:
     return ScoreLine(label=label, values=(shown,))
 
 
-def say_unanswered(score: Score) -> str:
-    """How many items are still to answer; empty if none."""
-    missing = {name for scale in score.scales for name in scale.missing}
-    if not missing:
-        return ""
-    if len(missing) == 1:
-        return translate("1 item to answer", "还有 1 项未填")
-    return translate("{n} items to answer", "还有 {n} 项未填", n=len(missing))
+def say_unanswered(sheet: Sheet, score: Score) -> str:
+    """How many items are still to answer, and how many to mend; empty if none."""
+    wrong = {f.where for f in sheet.faults if sheet.raw.get(f.where, "").strip()}
+    missing = {name for scale in score.scales for name in scale.missing} - wrong
+    said = []
+    if missing:
+        said.append(
+            translate("1 item to answer", "还有 1 项未填")
+            if len(missing) == 1
+            else translate("{n} items to answer", "还有 {n} 项未填", n=len(missing))
+        )
+    if wrong:
+        said.append(
+            translate("1 item to mend", "1 项待更正")
+            if len(wrong) == 1
+            else translate("{n} items to mend", "{n} 项待更正", n=len(wrong))
+        )
+    return translate(", ", "，").join(said)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
 from heliotrope.web.pages import form_cdasi, form_eligibility, form_plain, form_score
+from heliotrope.web.pages.form_parts import make_faults
 from heliotrope.web.pages.frame import render_page
 from heliotrope.web.pages.sheet import Sheet
+from heliotrope.web.pages.views.forms import TypedFaults
 
 
 def show_sheet(sheet: Sheet, status: int = 200) -> HttpResponse:
@@ -24,13 +28,16 @@ def show_sheet(sheet: Sheet, status: int = 200) -> HttpResponse:
 
 def render_fragment(sheet: Sheet) -> str:
     """The part beside the form that follows from what is typed."""
-    request = sheet.reader.request
+    request, faults = sheet.reader.request, make_faults(sheet)
     if sheet.form.layout == "eligibility":
-        verdict = form_eligibility.make_verdict(sheet)
+        verdict = replace(form_eligibility.make_verdict(sheet), faults=faults)
         return render_to_string("form/verdict.html", {"page": verdict}, request)
     panel = (
         form_cdasi.make_panel(sheet)
         if sheet.form.layout == "cdasi"
         else form_score.make_panel(sheet)
     )
-    return render_to_string("form/score.html", {"page": panel}, request) if panel else ""
+    if panel is None:
+        page = TypedFaults(faults=faults)
+        return render_to_string("form/faults.html", {"page": page}, request)
+    return render_to_string("form/score.html", {"page": replace(panel, faults=faults)}, request)

@@ -22,6 +22,19 @@ def say_question(sheet: Sheet, item: Item) -> tuple[str, str]:
     return text, "" if own else tag
 
 
+_LANGUAGES = {
+    "zh": "中文", "zh-hant": "繁體中文", "en": "English", "de": "Deutsch", "fr": "français",
+    "es": "español", "ja": "日本語", "ko": "한국어",
+}  # fmt: skip
+
+
+def name_language(tag: str) -> str:
+    """The language as its own readers call it; its tag where that is not known here."""
+    parts = tag.lower().split("-")
+    known = (_LANGUAGES.get("-".join(parts[:n])) for n in range(len(parts), 0, -1))
+    return next((name for name in known if name is not None), tag)
+
+
 def say_licensing(sheet: Sheet) -> tuple[str, ...]:
     """Whose the wording is, and where its text belongs while it is not there."""
     use = sheet.form.instrument

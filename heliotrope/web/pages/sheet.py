@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
+from heliotrope.capture import submission as typed
 from heliotrope.capture.enrollment import require_participant
 from heliotrope.capture.ledger import Participant, Record
 from heliotrope.capture.submission import Submission, read_draft_values
-from heliotrope.study.forms import Form
+from heliotrope.study.forms import Form, Item
 from heliotrope.study.schedule import Visit
-from heliotrope.study.values import format_value
+from heliotrope.study.values import format_value, is_begun
 from heliotrope.vocabulary import Bilingual, Fault, Missing, Value
 from heliotrope.web.pages.asking import Reader, UnknownPlace
 from heliotrope.web.templating import make_url
@@ -140,6 +142,32 @@ def put_typed(sheet: Sheet, submission: Submission, faults: tuple[Fault, ...]) -
         faults=faults,
         posted=submission,
     )
+
+
+def check_typed(sheet: Sheet, submission: Submission) -> tuple[Fault, ...]:
+    """What is wrong with what is typed now; never that something is still empty.
+
+    Nothing of the item that is being typed (`_typing`) while it may still become a value.
+    """
+    reader = sheet.reader
+    faults = typed.read_submission(
+        reader.study, sheet.form, submission, reader.today, complete=False
+    ).faults
+    typing = reader.request.POST.get("_typing", "")
+    return tuple(f for f in faults if not _is_being_typed(sheet, submission, typing, f))
+
+
+_DAY = Item(name="date", label=Bilingual("", ""), type="date")
+_BEGUN_TIME = re.compile(r"[0-9:]{1,4}")
+
+
+def _is_being_typed(sheet: Sheet, submission: Submission, typing: str, fault: Fault) -> bool:
+    if typing == "_date":
+        return fault.where == "date" and is_begun(_DAY, submission.date.strip())
+    if typing == "_time":
+        return fault.where == "time" and _BEGUN_TIME.fullmatch(submission.time.strip()) is not None
+    item = sheet.form.item_by_name.get(typing)
+    return item is not None and fault.where == typing and is_begun(item, submission.raw[typing])
 
 
 def is_missing_code(text: str) -> bool:

@@ -10,12 +10,13 @@
   if (!form) return;
   const $ = (id) => document.getElementById(id);
   const CONTROL = "input:not([type=hidden]):not([type=range]),select,textarea,.ms [data-clear]";
+  const TYPED = "textarea,input:not([type=radio]):not([type=hidden]):not([type=range])";
   const IN_PLACE = ".c,.qu,.side"; /* items without a room of their own for what they lack */
   const items = [...form.querySelectorAll('[id^="i-"]')].filter((e) => e.querySelector(CONTROL));
   const itemOf = (el) => el.closest && el.closest('[id^="i-"]');
   const nameOf = (item) => item.id.slice(2);
   const radios = (item) => [...item.querySelectorAll("input[type=radio]")];
-  const plain = (item) => item.querySelector("input:not([type=radio]):not([type=hidden]):not([type=range]),select,textarea");
+  const plain = (item) => item.querySelector(`${TYPED},select`);
   const isText = (el) => el.matches("textarea,select,input:not([type=radio]):not([type=range]):not([inputmode])");
   const clock = (ms) => new Date(ms).toTimeString().slice(0, 5);
 
@@ -70,11 +71,12 @@
   function mark(item) {
     const range = item.querySelector("input[type=range]");
     if (!range) return;
-    const text = plain(item).value.trim();
-    const blank = text === "" || !Number.isFinite(Number(text));
+    const text = plain(item).value.normalize("NFKC").trim();
+    const at = Number(text);
+    const blank = !/^-?\d+(\.\d+)?$/.test(text) || at < Number(range.min) || at > Number(range.max); /* nothing the line can show */
     range.parentNode.parentNode.classList.toggle("blank", blank);
     range.value = blank ? range.min : text;
-    range.setAttribute("aria-valuetext", blank ? range.dataset.blank : text);
+    range.setAttribute("aria-valuetext", text || range.dataset.blank);
   }
   function fromLine(range) {
     const item = itemOf(range);
@@ -92,11 +94,13 @@
       const [name, ...answers] = item.dataset.when.split(":");
       const now = new FormData(form);
       const told = now.get(nameOf(item)) || now.get(nameOf(item) + "__missing");
-      item.classList.toggle("unasked", !told && !answers.includes(now.get(name)));
+      const applies = answers.includes(now.get(name));
+      item.classList.toggle("unasked", !told && !applies);
+      item.classList.toggle("left-over", !!now.get(nameOf(item)) && !applies);
     });
   }
 
-  function put(item, value, code) { setValue(item, value); absence(item, code); changed(item); }
+  function put(item, value, code) { typing = null; setValue(item, value); absence(item, code); changed(item); }
   function byDigit(item, digit) {
     const all = radios(item);
     const words = { 0: ["no", "false"], 1: ["yes", "true"] }[digit] || [];
@@ -114,18 +118,20 @@
     place($("reasons"), item);
     $("reasons").querySelector("button").focus();
   }
-  function answer(code) {
+  function answer(button) {
     const item = asked;
     $("reasons").hidden = true;
-    put(item, "", code);
-    step(item, 1);
+    put(item, "", button.value);
+    if (button.value) { step(item, 1); return; }
+    say(`${title(item)}: ${button.lastChild.textContent}`);
+    focusItem(item);
   }
-  $("reasons").addEventListener("click", (e) => { const b = e.target.closest("button"); if (b) answer(b.value); });
+  $("reasons").addEventListener("click", (e) => { const b = e.target.closest("button"); if (b) answer(b); });
   $("reasons").addEventListener("keydown", (e) => {
     const all = [...$("reasons").querySelectorAll("button")];
     const at = all.indexOf(document.activeElement);
-    if (/^[1-3]$/.test(e.key)) answer(all[Number(e.key) - 1].value);
-    else if (e.key === "ArrowDown" || e.key === "ArrowUp") all[(at + (e.key === "ArrowDown" ? 1 : 2)) % 3].focus();
+    if (/^[1-4]$/.test(e.key)) answer(all[Number(e.key) - 1]);
+    else if (e.key === "ArrowDown" || e.key === "ArrowUp") all[(at + (e.key === "ArrowDown" ? 1 : all.length - 1)) % all.length].focus();
     else if (e.key === "Escape" || e.key === "Tab") { $("reasons").hidden = true; focusItem(asked); }
     else return;
     e.preventDefault();
@@ -160,7 +166,7 @@
     if (!open()) return e.key.startsWith("Arrow");
     if (e.key === "Backspace" || e.key === "Delete") { put(item, "", ""); return true; }
     if (/^[\d.]$/.test(e.key)) { plain(item).focus(); plain(item).select(); return false; }
-    const blank = plain(item).value.trim() === "";
+    const blank = !!item.querySelector(".vas.blank");
     if (!blank || !/^(Arrow|Home|End|Page)/.test(e.key)) return false;
     toEnd(e.target, e.key === "End" ? e.target.max : e.target.min);
     return true;
@@ -193,7 +199,7 @@
   form.addEventListener("click", (e) => {
     const item = itemOf(e.target);
     if (e.target.matches(":is(.c,.qu,.side) > i") && open()) put(item, "", "");
-    else if (e.target.closest("[data-clear]")) { put(item, "", ""); focusItem(item); }
+    else if (e.target.closest("[data-clear]")) { put(item, "", ""); if (item.offsetParent) focusItem(item); else step(item, -1); }
     else if (e.target.closest("[data-reasons]")) ask(item);
     else if (e.target.closest("[data-history]")) { e.preventDefault(); history(item); }
   });
@@ -201,7 +207,8 @@
     const item = itemOf(e.target);
     if (e.target.type === "range") return fromLine(e.target);
     if (item && item.classList.contains("is-missing")) absence(item, "");
-    if (item) mark(item);
+    if (item) { mark(item); stand(item); } /* a finger does not bring the focus everywhere */
+    typing = item && e.target.matches(TYPED) ? item : null;
     changed(item);
     if (e.target.dataset.most) moveOn(e.target);
   });
@@ -212,11 +219,12 @@
   }
   /* Dates and times may be typed without their marks: 20260521, 0930. The server judges them. */
   form.addEventListener("change", (e) => {
+    if (!e.target.matches(TYPED)) return;
     const bare = e.target.matches(".date,.datetime,.time") && e.target.value.trim();
-    if (!bare) return;
-    e.target.value = e.target.matches(".time") ? bare.replace(/^(\d\d)(\d\d)$/, "$1:$2")
+    if (bare) e.target.value = e.target.matches(".time") ? bare.replace(/^(\d\d)(\d\d)$/, "$1:$2")
       : bare.replace(/^(\d{4})(\d\d)(\d\d)/, "$1-$2-$3").replace(/ (\d\d)(\d\d)$/, " $1:$2");
-    keep();
+    typing = null;
+    changed(itemOf(e.target));
   });
   let latest = null;
   function stand(item) {
@@ -263,7 +271,7 @@
     shown.classList.toggle("up", by > 0);
     shown.classList.toggle("down", by < 0);
   }
-  function changed(item) { trend(item); showAsked(); marks(); keep(); score(); }
+  function changed(item) { touched.add(item); trend(item); showAsked(); marks(); keep(); score(); }
 
   function putOutput(d) {
     const to = $(d.dataset.into);
@@ -271,6 +279,39 @@
     if (to) to.replaceChildren(d.content.cloneNode(true));
     const criterion = (to || $(`i-${d.dataset.item}`))?.closest(".crit");
     if (criterion) criterion.classList.toggle("against", d.dataset.outcome === "not_met");
+  }
+  /* ---- what the server says is wrong with what is typed; what was said before goes once it is mended ---- */
+  const touched = new Set();
+  let typing = null; /* where somebody is still typing: the server waits with what may become a value */
+  function unmark(item) {
+    item.classList.remove("has-error");
+    item.querySelectorAll(".er").forEach((e) => e.remove());
+    [item, ...item.querySelectorAll("[aria-describedby]")].forEach((e) => {
+      e.removeAttribute("aria-invalid");
+      const rest = (e.getAttribute("aria-describedby") || "").split(" ").filter((id) => id && !/^[ep]-/.test(id));
+      if (rest.length) e.setAttribute("aria-describedby", rest.join(" ")); else e.removeAttribute("aria-describedby");
+    });
+  }
+  function fault(item, template, at) {
+    const control = plain(item) || item;
+    const said = template.content.firstElementChild.cloneNode(true);
+    item.classList.add("has-error");
+    if (plain(item)) control.setAttribute("aria-invalid", "true");
+    if (item.matches(".c")) return;
+    said.id = `e-${nameOf(item)}-${at + 1}`;
+    item.append(said);
+    control.setAttribute("aria-describedby", `${control.getAttribute("aria-describedby") || ""} ${said.id}`.trim());
+  }
+  function putFaults() {
+    const all = [...$("score").querySelectorAll("template[data-fault]")];
+    items.forEach((item) => {
+      const own = all.filter((t) => t.dataset.fault === nameOf(item));
+      const filled = item.querySelector("input:checked") || (plain(item) || { value: "" }).value.trim();
+      const before = [...item.querySelectorAll(".er")].map((e) => e.textContent).join();
+      if (own.length || filled || touched.has(item)) unmark(item);
+      own.forEach((t, at) => fault(item, t, at));
+      if (own.length && item === latest && own.map((t) => t.content.textContent).join() !== before) say(own[0].content.textContent);
+    });
   }
   let asking = null;
   let timer = 0;
@@ -281,16 +322,19 @@
       if (asking) asking.abort();
       const mine = asking = new AbortController();
       try {
-        const reply = await fetch(form.dataset.scoreUrl, { method: "POST", body: new FormData(form), signal: mine.signal, headers: { "X-Fragment": "1" } });
+        const body = new FormData(form);
+        if (typing) body.append("_typing", nameOf(typing));
+        const reply = await fetch(form.dataset.scoreUrl, { method: "POST", body, signal: mine.signal, headers: { "X-Fragment": "1" } });
         if (!reply.ok || reply.redirected) throw new Error(String(reply.status));
         const opened = new Set([...$("score").querySelectorAll("details[open]")].map((d) => d.dataset.key));
         $("score").innerHTML = await reply.text();
         $("score").querySelectorAll("details").forEach((d) => { d.open = opened.has(d.dataset.key); });
         $("score").querySelectorAll("[data-into]").forEach(putOutput);
+        putFaults();
         $("score").classList.remove("wait");
         $("offline").hidden = true;
       } catch (error) {
-        if (mine.signal.aborted) return;
+        if (mine.signal.aborted || sent) return;
         $("score").classList.add("wait");
         $("offline").hidden = false;
       }

@@ -108,7 +108,7 @@ def test_full_width_digits_are_converted() -> None:
         ("S-01,baseline,2026-05-01,40,900,no,,", "above the highest possible value, 400"),
         ("S-01,baseline,2026-05-01,40,120,maybe,,", "neither yes nor no"),
         ("S-01,baseline,2026-05-01,40,120,no,8,", "column hours: Hours is answered but only"),
-        ("S-01,baseline,2026-13-45,40,120,no,,", "column date: Date performed: “2026-13-45”"),
+        ("S-01,baseline,2026-13-45,40,120,no,,", "column date: Date done: “2026-13-45”"),
         ("S-01,baseline,2026-05-01T25:00,40,120,no,,", 'column time: "25:00" is no time of day'),
         ("S-01,baseline,2026-06-02,40,120,no,,", "column date: 2026-06-02 lies in the future"),
         ("S-01,baseline,,40,120,no,,", "column date: the date is empty"),

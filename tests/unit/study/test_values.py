@@ -14,6 +14,7 @@ from heliotrope.study.values import (
     ReadingContext,
     describe_conversion,
     format_value,
+    is_begun,
     read_value,
     show_signs,
     show_value,
@@ -276,3 +277,28 @@ def test_it_never_raises_and_what_it_reads_is_plain(raw: str, item: Item) -> Non
 def test_signs_are_shown_as_they_are_printed() -> None:
     assert show_signs("WBC < 3.0 × 10^9/L, HGB <= 85 g/L") == "WBC < 3.0 × 10⁹/L, HGB ≤ 85 g/L"
     assert show_signs("10^-3 >= x") == "10⁻³ ≥ x"
+
+
+GLOBAL = make_item("decimal", low=0, high=10, decimals=2)
+
+
+@pytest.mark.parametrize(
+    ("item", "begun", "done"),
+    [
+        (GLOBAL, "1. 10. 0.", "10.5 11 -1 - abc 1.234 0,5 00"),
+        (make_item("integer", low=30, high=300), "3 1 12", "0 301 1. 4000 -3 03"),
+        (make_item("integer", low=-5, high=5), "-", "-6 6 -60"),
+        (make_item("integer", low=-300, high=-30), "- -3 -12", "3 -301 -0"),
+        (make_item("integer"), "-", "x 1."),
+        (make_item("date"), "2 2026 2026-1 20260513 2026-13-4", "2026-13-45 May 20261345x"),
+        (make_item("datetime"), "2026-05-21 09:4", "2026-13-45 09:40 noon"),
+        (make_item("text"), "", "x"),
+    ],
+)  # fmt: skip
+def test_what_may_still_become_a_value(item: Item, begun: str, done: str) -> None:
+    if item.type == "datetime":
+        assert is_begun(item, begun)
+        assert not is_begun(item, done)
+        return
+    assert [raw for raw in begun.split() if not is_begun(item, raw)] == []
+    assert [raw for raw in done.split() if is_begun(item, raw)] == []

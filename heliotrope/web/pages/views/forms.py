@@ -28,6 +28,8 @@ class Field:
     label: str
     lang: str = ""
     """Of the label, where it is in another language than the page."""
+    language: str = ""
+    """That language by its own name."""
     kind: Literal[
         "integer", "decimal", "date", "datetime", "time", "code", "yes_no", "text", "line",
         "password", "select", "scale",
@@ -115,6 +117,9 @@ class SidesRow:
     """What is asked of the right and of the left side, or once, of the middle."""
 
     label: str
+    lang: str = ""
+    language: str = ""
+    """As of a field."""
     right: Field | None = None
     left: Field | None = None
     middle: Field | None = None
@@ -216,6 +221,8 @@ class Cutoff:
     met: bool | None
     text: str
     source: str
+    note: str = ""
+    """Why it is open though the score is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,6 +310,15 @@ class ScorePanel:
     unanswered: str = ""
     """e.g. `12 items to answer`; why there is no score yet."""
     outputs: tuple[Output, ...] = ()
+    faults: tuple[Problem, ...] = ()
+    """What is wrong with what is typed; the script marks the items."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedFaults:
+    """Fragment `form/faults.html`: what is wrong with what is typed, of a form without scores."""
+
+    faults: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -437,6 +453,8 @@ class Verdict:
     open: tuple[Problem, ...] = ()
     """Criteria not decided yet."""
     outputs: tuple[Output, ...] = ()
+    faults: tuple[Problem, ...] = ()
+    """What is wrong with what is typed; the script marks the items."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from heliotrope.web.pages.views.forms import (
     PlainFormPage,
     ScorePanel,
     StalePage,
+    TypedFaults,
     Verdict,
 )
 from heliotrope.web.pages.views.history import HistoryPanel
@@ -35,6 +36,7 @@ PAGE_OF_TEMPLATE: dict[str, type] = {
     "form/eligibility.html": EligibilityFormPage,
     "form/stale.html": StalePage,
     "form/score.html": ScorePanel,
+    "form/faults.html": TypedFaults,
     "form/verdict.html": Verdict,
     "history.html": HistoryPanel,
     "history_page.html": HistoryPanel,
