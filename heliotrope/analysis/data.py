@@ -113,7 +113,7 @@ def find_endpoint_visits(study: Study, endpoint: Endpoint) -> tuple[Visit, ...]:
     Visits that the plan names come along in any case.
     """
     names = list(study.visit_by_name)
-    planned = {a.visit for a in study.plan.analyses if a.endpoint == endpoint.name}
+    planned = {a.visit for a in study.plan.every_analysis if a.endpoint == endpoint.name}
     start = names.index(study.roles.day_1_visit)
     return tuple(
         visit

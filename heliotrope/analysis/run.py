@@ -51,7 +51,7 @@ def run_plan(study: Study, adsl: pl.DataFrame, adqs: pl.DataFrame, cut_off: date
 
 def _run(data: Data) -> Iterator[Result]:
     plan = data.study.plan
-    for analysis in plan.analyses:
+    for analysis in plan.every_analysis:
         yield from run_analysis(data, analysis)
     for display in plan.displays:
         if display.kind == "course":

@@ -54,7 +54,7 @@ def make_heading(
         analysis=analysis.name,
         statistic="estimate",
         value=None,
-        estimand=analysis.estimand,
+        estimand=task.data.study.plan.say_estimand(analysis),
         population=analysis.population,
         endpoint=analysis.endpoint,
         visit=analysis.visit,

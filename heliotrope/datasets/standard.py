@@ -1,14 +1,16 @@
-"""What the CDISC standards say of each variable that we write: its name, label and type."""
+"""What the CDISC standards say of a dataset and of each of its variables, and the frame of rows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import polars as pl
 
 Kind = Literal["text", "number", "date"]
+Origin = Literal["Collected", "Derived", "Assigned", "Protocol", "Predecessor", "Not Available"]
+"""The origin types of Define-XML 2.1."""
 
 _TYPES: Mapping[Kind, type[pl.DataType]] = {
     "text": pl.String,
@@ -26,6 +28,54 @@ class Variable:
     kind: Kind = "text"
     own: bool = False
     """True: our own addition, which the implementation guide allows but does not define."""
+    origin: Origin = "Derived"
+    note: str = ""
+    """How it is derived, or the variable it is copied from (`Predecessor`): `DM.AGE`."""
+    codelist: str = ""
+    """Name of the CDISC codelist or of our own that its values come from; empty: none."""
+    significant_digits: int | None = None
+    """Decimals shown in Define-XML, where they are fixed."""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One dataset of SDTM or ADaM: what it is called, what a row is, its variables and rows."""
+
+    name: str
+    label: str
+    structure: str
+    """What one row is, as Define-XML wants it: `One record per subject per parameter per visit`."""
+    of_class: str
+    """`EVENTS`, `FINDINGS`, `BASIC DATA STRUCTURE` and so on, as Define-XML 2.1 names them."""
+    standard: Literal["SDTM", "ADaM"]
+    keys: tuple[str, ...]
+    variables: tuple[Variable, ...]
+    frame: pl.DataFrame
+    entries: pl.Series | None = None
+    """For each row the number of the ledger entry behind it (null: none); it stands beside the
+    dataset and is written to `trace.csv` only."""
+
+
+@dataclass(frozen=True)
+class Datasets:
+    """All datasets of one standard, in the order in which they are listed."""
+
+    all: tuple[Dataset, ...]
+
+    def __getitem__(self, name: str) -> Dataset:
+        """The dataset of that name; KeyError if there is none."""
+        for one in self.all:
+            if one.name == name:
+                return one
+        raise KeyError(name)
+
+    def __contains__(self, name: object) -> bool:
+        """True if there is a dataset of that name."""
+        return any(one.name == name for one in self.all)
+
+    def __iter__(self) -> Iterator[Dataset]:
+        """Every dataset, in order."""
+        return iter(self.all)
 
 
 def make_frame(

@@ -9,7 +9,7 @@ from heliotrope.analysis.absence import name_window
 from heliotrope.report.numbers import format_exact
 from heliotrope.report.tables import MARKS, Cell, Column, Row, Table
 from heliotrope.report.view import View
-from heliotrope.study.plan import Analysis, Threshold
+from heliotrope.study.plan import Analysis, Plan, Threshold
 from heliotrope.study.schedule import Visit
 from heliotrope.study.written import Provenance
 from heliotrope.vocabulary import Bilingual
@@ -41,7 +41,7 @@ def _state(view: View) -> Iterator[_Said]:
     primary, methods = plan.primary(), {one.method for one in plan.analyses}
     for population in plan.populations:
         yield Bilingual("Population", "分析集"), _POPULATION, population.provenance
-    yield Bilingual("Primary estimate", "主要估计"), _state_primary(primary), primary.provenance
+    yield Bilingual("Primary estimate", "主要估计"), _state_primary(plan), primary.provenance
     yield Bilingual("Baseline", "基线"), _state_baseline(view), plan.baseline_rule.provenance
     yield Bilingual("Windows", "窗口"), _state_windows(view), plan.window_rule.provenance
     yield Bilingual("Missing values", "缺失值"), _state_missing(plan.analyses), None
@@ -74,10 +74,12 @@ _ROUNDING = Bilingual(
 )
 
 
-def _state_primary(primary: Analysis) -> Bilingual:
+def _state_primary(plan: Plan) -> Bilingual:
+    primary = plan.primary()
+    estimand = plan.say_estimand(primary)
     return Bilingual(
-        f"{primary.label.en}. {primary.estimand.en} Every other estimate carries its role.",
-        f"{primary.label.zh}。{primary.estimand.zh}其他估计均标明角色。",
+        f"{primary.label.en}. {estimand.en} Every other estimate carries its role.",
+        f"{primary.label.zh}。{estimand.zh}其他估计均标明角色。",
     )
 
 

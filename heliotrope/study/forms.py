@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
+from heliotrope.study.records import RecordKind
 from heliotrope.study.written import Provenance, Written
 from heliotrope.vocabulary import Bilingual, Language
 
@@ -114,8 +115,11 @@ class Form(Written):
 
     name: str
     label: Bilingual
-    layout: Literal["plain", "cdasi", "eligibility", "body"] = "plain"
-    """`body`: items that end in `_right` and `_left` stand on their sides of the body."""
+    layout: Literal["plain", "cdasi", "eligibility", "body", "panel"] = "plain"
+    """`body`: items that end in `_right` and `_left` stand on their sides of the body. `panel`: a
+    repeating form whose rows, one a test, are filled in together on one page."""
+    records: RecordKind | None = None
+    """What kind of facts the form records: its items are then known by name (`study.records`)."""
     instrument: InstrumentUse | None = None
     offered: bool = False
     """True: no visit needs to collect it; a site turns it on by naming it in a visit."""

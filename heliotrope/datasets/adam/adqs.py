@@ -194,7 +194,7 @@ def _find_returning_visits(study: Study, endpoint: Endpoint) -> list[Visit]:
     """The visits at which the plan lets a missing value of the endpoint return to baseline."""
     names = dict.fromkeys(
         analysis.visit
-        for analysis in study.plan.analyses
+        for analysis in study.plan.every_analysis
         if analysis.endpoint == endpoint.name and analysis.missing == "return_to_baseline"
     )
     return [study.visit(name) for name in names]

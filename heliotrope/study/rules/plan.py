@@ -25,6 +25,12 @@ _MISSING_RULES: dict[str, tuple[str, ...]] = {
     "paired_t": ("observed", "return_to_baseline"),
     "signed_rank": ("observed", "return_to_baseline"),
     "improved": ("observed", "not_improved"),
+    "sign_flip": ("observed", "return_to_baseline"),
+    "effect_size": ("observed", "return_to_baseline"),
+    "posterior": ("observed", "not_improved"),
+    "mmrm": ("observed",),
+    "imputed": ("observed",),
+    "tipping_point": ("observed",),
     "summary": ("observed",),
 }
 

@@ -250,7 +250,7 @@ def _make_plan(reader: Reader) -> tuple[RecordRow, ...]:
         rows.append(
             RecordRow(
                 label=translate(*roles[analysis.role]),
-                value=f"{say(analysis.label)}. {say(analysis.estimand)}",
+                value=f"{say(analysis.label)}. {say(plan.say_estimand(analysis))}",
                 mark=mark,
                 reason=say(analysis.provenance.reason) if analysis.provenance.reason else "",
                 source=source,

@@ -61,7 +61,7 @@ def test_an_alias_where_its_anchor_does_not_fit_is_the_fault_of_the_alias() -> N
     text = PLAN.replace("threshold: {points: 4}", "threshold: *change")
     assert [fault.say() for fault in check_study(FILES | {"plan.yaml": text})][:2] == [
         f"plan.yaml:58: unknown key {key} in plan.analyses.improved.threshold; "
-        "there are: points, percent, baseline_above"
+        "there are: points, percent, value, baseline_above"
         for key in ("en", "zh")
     ]
 
