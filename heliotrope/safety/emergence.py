@@ -67,14 +67,18 @@ def judge_emergence(event: EventDays, doses: DoseDays) -> Emergence:
         return Emergence(None, "unknown", NO_FIRST_DOSE)
     if event.start is None:
         return _judge_without_start(event, doses.first)
-    if event.start < doses.first:
-        return Emergence(False, "before", _fill(BEFORE, event.start, doses.first))
+    return _judge_start(event, event.start, doses.first, doses)
+
+
+def _judge_start(event: EventDays, start: date, first: date, doses: DoseDays) -> Emergence:
     limit = None if doses.final is None else doses.final + timedelta(days=doses.days_after)
-    if limit is not None and event.start > limit:
-        return Emergence(False, "after", _fill(AFTER, event.start, limit))
+    if start < first:
+        return Emergence(False, "before", _fill(BEFORE, start, first))
+    if limit is not None and start > limit:
+        return Emergence(False, "after", _fill(AFTER, start, limit))
     if event.grade_before is not None:
-        return _judge_continued(event, event.start)
-    return Emergence(True, "during", _fill(DURING, event.start, doses.first))
+        return _judge_continued(event, start)
+    return Emergence(True, "during", _fill(DURING, start, first))
 
 
 def _judge_without_start(event: EventDays, first: date) -> Emergence:
