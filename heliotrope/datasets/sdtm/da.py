@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from heliotrope.capture.kinds import find_forms
 from heliotrope.datasets.sdtm.context import Context, read_label
 from heliotrope.datasets.sdtm.frames import (
     DAY_NOTE,
@@ -18,7 +19,8 @@ from heliotrope.datasets.sdtm.frames import (
     text,
     visits,
 )
-from heliotrope.datasets.sdtm.subjects import each_record, find_forms, to_date
+from heliotrope.datasets.sdtm.interventions import translate_unit
+from heliotrope.datasets.sdtm.subjects import each_record, to_date
 from heliotrope.datasets.sdtm.supp import list_extras
 from heliotrope.datasets.standard import Dataset
 
@@ -51,7 +53,6 @@ DA = Domain(
         number("DADY", "Study Day of Accountability", "Perm", note=DAY_NOTE),
     ),
 )
-UNITS = {"capsules": "CAPSULE", "capsule": "CAPSULE", "tablets": "TABLET", "tablet": "TABLET"}
 
 
 def make_da(context: Context) -> Dataset:
@@ -70,7 +71,7 @@ def make_da(context: Context) -> Dataset:
                 continue
             given = to_date(record.given("dispensed_date")) if item == "dispensed" else None
             on = given or record.performed_date
-            unit = form.item(item).unit or ""
+            unit = translate_unit(form.item(item).unit)
             cells: Cells = {
                 **context.begin("DA", subject),
                 "DAREFID": str(record.seq),
@@ -79,10 +80,10 @@ def make_da(context: Context) -> Dataset:
                 "DACAT": "STUDY MEDICATION",
                 "DASCAT": f"{strength} mg" if strength else None,
                 "DAORRES": f"{Decimal(value):f}",
-                "DAORRESU": UNITS.get(unit.lower(), unit or None),
+                "DAORRESU": unit,
                 "DASTRESC": f"{Decimal(value):f}",
                 "DASTRESN": float(value),
-                "DASTRESU": UNITS.get(unit.lower(), unit or None),
+                "DASTRESU": unit,
                 "VISITNUM": visit_number,
                 "VISIT": visit,
                 "EPOCH": subject.epoch(on),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from heliotrope.capture.kinds import find_forms
 from heliotrope.capture.ledger import Record
 from heliotrope.capture.timeline import derive_consent_moment
 from heliotrope.datasets.sdtm.context import Context
@@ -18,7 +19,7 @@ from heliotrope.datasets.sdtm.frames import (
     render_moment,
     text,
 )
-from heliotrope.datasets.sdtm.subjects import Subject, find_forms, to_date
+from heliotrope.datasets.sdtm.subjects import Subject, to_date
 from heliotrope.datasets.sdtm.supp import list_extras
 from heliotrope.datasets.standard import Dataset
 from heliotrope.datasets.terminology import load_countries
@@ -29,8 +30,11 @@ SEXES = {"male": "M", "female": "F", "m": "M", "f": "F"}
 DEATH = "death"
 """The code of the end-of-study reason that means: died."""
 
+DEATH_DATE = "death_date"
+"""The item of the end-of-study form that a study may have for it."""
+
 _NOT_ASKED = "Not collected: groups of another country's census cannot be told from the answers."
-_DEATH = "An adverse event that ended fatally or is serious by death, else the end of study."
+_DEATH = "The end of study by death, else an adverse event that was fatal or serious by death."
 
 DM = Domain(
     "DM",
@@ -112,9 +116,9 @@ def _make_row(context: Context, subject: Subject, known: Record | None) -> Cells
         **context.begin("DM", subject),
         "SUBJID": person.code,
         "RFSTDTC": render_moment(subject.day_1),
-        "RFENDTC": render_moment(subject.latest_dose or ended) if subject.day_1 else None,
+        "RFENDTC": render_moment(subject.final_dose or ended) if subject.day_1 else None,
         "RFXSTDTC": render_moment(subject.first_dose),
-        "RFXENDTC": render_moment(subject.latest_dose),
+        "RFXENDTC": render_moment(subject.final_dose),
         "RFICDTC": render_moment(local),
         "RFPENDTC": render_moment(ended),
         "DTHDTC": render_moment(on),
@@ -147,23 +151,22 @@ def name_arm(study: Study, place: int = 0) -> str:
 
 
 def find_death(study: Study, subject: Subject) -> tuple[bool, date | None]:
-    """Whether the participant died, and the day if it is known."""
-    for form in find_forms(study, "adverse_events"):
-        for record in subject.by_form.get(form.name, ()):
-            if record.given("outcome") == "fatal" or record.given("death") is True:
-                return True, to_date(record.given("end_date")) or _end_of_death(study, subject)
-    if _ended_by_death(study, subject):
-        return True, subject.end_date
-    return False, None
+    """Whether the participant died, and the day if it is known.
 
-
-def _ended_by_death(study: Study, subject: Subject) -> bool:
+    The end of study says so by its reason, with its `death_date` or else its own day; an adverse
+    event by its outcome or its criterion, with the day on which it ended.
+    """
     record, item = subject.end_record, study.roles.end_reason
-    return record is not None and item is not None and record.given(item) == DEATH
-
-
-def _end_of_death(study: Study, subject: Subject) -> date | None:
-    return subject.end_date if _ended_by_death(study, subject) else None
+    if record is not None and item is not None and record.given(item) == DEATH:
+        return True, to_date(record.given(DEATH_DATE)) or subject.end_date
+    fatal = [
+        record
+        for form in find_forms(study, "adverse_events")
+        for record in subject.by_form.get(form.name, ())
+        if record.given("outcome") == "fatal" or record.given("death") is True
+    ]
+    days = [day for day in (to_date(one.given("end_date")) for one in fatal) if day]
+    return bool(fatal), min(days, default=None)
 
 
 def _find_demographics(study: Study, subject: Subject) -> Record | None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from heliotrope.capture.ledger import Record
 from heliotrope.datasets.sdtm.context import Context, read_label, read_words
+from heliotrope.datasets.sdtm.dm import DEATH_DATE
 from heliotrope.datasets.sdtm.frames import (
     DAY_NOTE,
     EVENTS,
@@ -101,7 +102,7 @@ def _add_end(context: Context, rows: Rows, subject: Subject, record: Record) -> 
     cells = _make_row(context, subject, reason or "OTHER", subject.end_date, DISPOSITION)
     form = context.study.form(record.form)
     words = {"DSTERM": read_words(record, "detail") or (label or "Other").upper()}
-    names = (item, context.study.roles.end_date, "detail")
+    names = (item, context.study.roles.end_date, "detail", DEATH_DATE)
     taken = frozenset(name for name in names if name is not None)
     context.supplements.add_row(rows, cells, record.seq, words, list_extras(form, record, taken))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heliotrope.capture.kinds import find_forms
 from heliotrope.capture.ledger import Record
 from heliotrope.datasets.sdtm.context import Context, leave_open, read_label, read_words, span
 from heliotrope.datasets.sdtm.frames import (
@@ -17,9 +18,10 @@ from heliotrope.datasets.sdtm.frames import (
     text,
     translate,
 )
-from heliotrope.datasets.sdtm.subjects import Subject, each_record, find_forms, to_date
+from heliotrope.datasets.sdtm.subjects import Subject, each_record, to_date
 from heliotrope.datasets.sdtm.supp import list_extras
 from heliotrope.datasets.standard import Dataset
+from heliotrope.safety.terms import Term, find_term
 
 ACTIONS = {
     "none": "DOSE NOT CHANGED",
@@ -49,6 +51,8 @@ SERIOUS = {
 
 _CODED = "The recorded CTCAE term, else the reported term; MedDRA is licensed and not carried."
 
+_SYSTEM = "The system organ class under which CTCAE 5.0 prints the term; null for any other term."
+
 AE = Domain(
     "AE",
     "Adverse Events",
@@ -59,6 +63,8 @@ AE = Domain(
         *identify("AE"),
         text("AETERM", "Reported Term for the Adverse Event", "Req"),
         text("AEDECOD", "Dictionary-Derived Term", "Req", "Assigned", note=_CODED),
+        text("AEBODSYS", "Body System or Organ Class", "Exp", "Assigned", note=_SYSTEM),
+        text("AESOC", "Primary System Organ Class", "Exp", "Assigned", note=_SYSTEM),
         text("AESER", "Serious Event", "Exp", codelist="NY"),
         text("AEACN", "Action Taken with Study Treatment", "Exp", codelist="ACN"),
         text("AEREL", "Causality", "Exp", codelist="AEREL"),
@@ -107,7 +113,8 @@ def make_ae(context: Context) -> Dataset:
     for subject, record in each_record(
         context.subjects, find_forms(context.study, "adverse_events")
     ):
-        words = {"AETERM": read_words(record, "term"), "AEDECOD": _code(context, record)}
+        reported, coded = read_words(record, "term"), _find_term(context, record)
+        words = {"AETERM": reported, "AEDECOD": coded.name if coded else reported}
         extras = list_extras(context.study.form(record.form), record)
         context.supplements.add_row(
             rows, _make_event(context, subject, record), record.seq, words, extras
@@ -115,15 +122,21 @@ def make_ae(context: Context) -> Dataset:
     return rows.finish()
 
 
-def _code(context: Context, record: Record) -> str | None:
-    return read_label(context.study, record, "ctcae_term") or read_words(record, "term")
+def _find_term(context: Context, record: Record) -> Term | None:
+    """The recorded term of CTCAE 5.0, by the form's code, else by its label."""
+    code = record.given("ctcae_term")
+    if not isinstance(code, str):
+        return None
+    return find_term(code) or find_term(read_label(context.study, record, "ctcae_term") or "")
 
 
 def _make_event(context: Context, subject: Subject, record: Record) -> Cells:
     start, end = to_date(record.given("start_date")), to_date(record.given("end_date"))
-    grade = record.given("grade")
+    grade, term = record.given("grade"), _find_term(context, record)
     return {
         **context.begin("AE", subject),
+        "AEBODSYS": term.body_system.en if term else None,
+        "AESOC": term.body_system.en if term else None,
         "AESER": say_yes(record.given("serious")),
         "AEACN": translate(ACTIONS, record.given("action")),
         "AEREL": translate({}, record.given("relation")),

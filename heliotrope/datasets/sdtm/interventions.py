@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from heliotrope.capture.kinds import find_forms
 from heliotrope.capture.ledger import Record
 from heliotrope.datasets.sdtm.context import Context, leave_open, read_label, read_words, span
 from heliotrope.datasets.sdtm.frames import (
@@ -21,10 +22,8 @@ from heliotrope.datasets.sdtm.frames import (
     visits,
 )
 from heliotrope.datasets.sdtm.subjects import (
-    Dose,
     Subject,
     each_record,
-    find_forms,
     to_date,
 )
 from heliotrope.datasets.sdtm.supp import list_extras
@@ -43,12 +42,15 @@ ROUTES = {
     "inhaled": "RESPIRATORY (INHALATION)",
     "other": "OTHER",
 }
+UNITS = {"capsule": "CAPSULE", "tablet": "TABLET", "puff": "PUFF", "drop": "DROP"}
 TIMES_A_DAY = {
     Decimal(1): "QD",
     Decimal(2): "BID",
     Decimal(3): "TID",
     Decimal(4): "QID",
     Decimal("0.5"): "QOD",
+    Decimal("0.143"): "EVERY WEEK",
+    Decimal("0.14"): "EVERY WEEK",
     **{Decimal(n): f"{n} TIMES PER DAY" for n in range(5, 10)},
 }
 """Doses a day in CDISC's words; any other number stands in CMDOSTOT alone."""
@@ -56,7 +58,8 @@ TIMES_A_DAY = {
 
 def _periods(domain: str) -> tuple[Variable, ...]:
     what = {"CM": "Medication"}.get(domain, "Treatment")
-    ended = "The recorded end, else the day before the next period begins."
+    ended = "The recorded end, else the day before the next period, else the end of participation."
+    recorded = domain != "EX"
     return (
         epoch(),
         text(f"{domain}STDTC", f"Start Date/Time of {what}", "Perm" if domain == "CM" else "Exp"),
@@ -64,8 +67,8 @@ def _periods(domain: str) -> tuple[Variable, ...]:
             f"{domain}ENDTC",
             f"End Date/Time of {what}",
             "Perm" if domain == "CM" else "Exp",
-            "Collected" if domain == "CM" else "Derived",
-            note="" if domain == "CM" else ended,
+            "Collected" if recorded else "Derived",
+            note="" if recorded else ended,
         ),
         number(f"{domain}STDY", f"Study Day of Start of {what}", "Perm", note=DAY_NOTE),
         number(f"{domain}ENDY", f"Study Day of End of {what}", "Perm", note=DAY_NOTE),
@@ -166,45 +169,45 @@ def name_treatment(study: Study) -> str:
 def make_ec(context: Context) -> Dataset:
     """EC: every period as recorded; an interruption says ECOCCUR N."""
     rows = Rows(EC)
-    for subject in context.subjects:
-        for dose in subject.doses:
-            reason = read_label(context.study, dose.record, "reason")
-            cells: Cells = {
-                **context.begin("EC", subject),
-                "ECTRT": name_treatment(context.study),
-                "ECPRESP": "Y",
-                "ECOCCUR": "Y" if dose.taken else "N",
-                **(_measure("EC", dose) if dose.taken else {}),
-                **span("EC", subject, dose.start, dose.end),
-            }
-            words = {"ECADJ" if dose.taken else "ECREASOC": reason}
-            extras = list_extras(context.study.form(dose.record.form), dose.record)
-            context.supplements.add_row(rows, cells, dose.record.seq, words, extras)
+    for subject, record in each_record(context.subjects, find_forms(context.study, "dosing")):
+        taken = record.given("dose_mg") != 0 and record.given("frequency") != "stopped"
+        start, end = to_date(record.given("start_date")), to_date(record.given("end_date"))
+        cells: Cells = {
+            **context.begin("EC", subject),
+            "ECTRT": name_treatment(context.study),
+            "ECPRESP": "Y",
+            "ECOCCUR": "Y" if taken else "N",
+            **(_measure("EC", record) if taken else {}),
+            **span("EC", subject, start, end),
+        }
+        words = {"ECADJ" if taken else "ECREASOC": read_label(context.study, record, "reason")}
+        extras = list_extras(context.study.form(record.form), record)
+        context.supplements.add_row(rows, cells, record.seq, words, extras)
     return rows.finish()
 
 
 def make_ex(context: Context) -> Dataset:
-    """EX: the periods in which drug was taken."""
+    """EX: the periods in which drug was taken, so that no two share a day (`capture.treatment`)."""
     rows = Rows(EX)
     for subject in context.subjects:
-        for dose in subject.taken:
+        for period in subject.treatment.doses:
             cells: Cells = {
                 **context.begin("EX", subject),
                 "EXTRT": name_treatment(context.study),
-                **_measure("EX", dose),
-                **span("EX", subject, dose.start, dose.end),
+                **_measure("EX", period.record),
+                **span("EX", subject, period.start, period.end),
             }
-            words = {"EXADJ": read_label(context.study, dose.record, "reason")}
-            context.supplements.add_row(rows, cells, dose.record.seq, words)
+            words = {"EXADJ": read_label(context.study, period.record, "reason")}
+            context.supplements.add_row(rows, cells, period.record.seq, words)
     return rows.finish()
 
 
-def _measure(domain: str, dose: Dose) -> Cells:
-    amount = dose.record.given("dose_mg")
+def _measure(domain: str, record: Record) -> Cells:
+    amount = record.given("dose_mg")
     return {
         f"{domain}DOSE": to_float(amount),
         f"{domain}DOSU": None if amount is None else "mg",
-        f"{domain}DOSFRQ": translate(FREQUENCIES, dose.record.given("frequency")),
+        f"{domain}DOSFRQ": translate(FREQUENCIES, record.given("frequency")),
     }
 
 
@@ -235,7 +238,7 @@ def _make_medication(context: Context, subject: Subject, record: Record) -> Cell
         "CMCAT": translate({}, record.given("role")),
         "CMSCAT": translate({}, record.given("group")),
         "CMDOSE": to_float(dose),
-        "CMDOSU": None if dose is None else read_label(context.study, record, "dose_unit"),
+        "CMDOSU": None if dose is None else translate_unit(record.given("dose_unit")),
         "CMDOSFRQ": often,
         "CMDOSTOT": to_float(total),
         "CMROUTE": translate(ROUTES, record.given("route")),
@@ -266,6 +269,13 @@ def make_pr(context: Context) -> Dataset:
             rows, cells, record.seq, {"PRTRT": what.upper()}, list_extras(form, record)
         )
     return rows.finish()
+
+
+def translate_unit(unit: Value | None) -> str | None:
+    """A unit as a form's code has it, in CDISC's word: `tablet` is TABLET, `ug` stays."""
+    if not isinstance(unit, str) or not unit:
+        return None
+    return UNITS.get(unit.lower().removesuffix("s"), unit)
 
 
 def to_float(value: Value | None) -> float | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from heliotrope.capture.kinds import find_forms
 from heliotrope.capture.ledger import Record
 from heliotrope.datasets.sdtm.context import Context, read_label
 from heliotrope.datasets.sdtm.findings import Collected, Occasions, explain_missing, make_findings
@@ -20,7 +21,6 @@ from heliotrope.datasets.sdtm.frames import (
     text,
     visits,
 )
-from heliotrope.datasets.sdtm.subjects import find_forms
 from heliotrope.datasets.standard import Dataset
 from heliotrope.datasets.terminology import find_name, read_table
 from heliotrope.safety.laboratory import load_tests
@@ -170,7 +170,7 @@ def _read(study: Study, form: Form, record: Record) -> Iterator[Reading]:
                 str(test),
                 read_label(study, record, "test") or str(test),
                 values.get("value"),
-                _text(read_label(study, record, "unit")) or form.item_by_name["value"].unit,
+                _text(record.given("unit")) or form.item_by_name["value"].unit,
                 _text(record.given("sign")),
                 _text(record.given("finding")),
                 _decimal(record.given("lln")),

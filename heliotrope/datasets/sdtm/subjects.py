@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from functools import cached_property
 
+from heliotrope.capture.kinds import find_forms
 from heliotrope.capture.ledger import Participant, Record
 from heliotrope.capture.snapshot import Snapshot
 from heliotrope.capture.timeline import derive_day_1
+from heliotrope.capture.treatment import Treatment, derive_end_date, derive_treatment
 from heliotrope.study.forms import Form
 from heliotrope.study.protocol import Study
 from heliotrope.study.records import RecordKind
@@ -40,18 +41,6 @@ class Calendar:
     """Forms that are kept from visit to visit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dose:
-    """One period at one dose, as recorded."""
-
-    record: Record
-    start: date
-    end: date | None
-    """The recorded end, else the day before the next period; None: it goes on."""
-    taken: bool
-    """False: an interruption, dose 0."""
-
-
 @dataclass(frozen=True)
 class Subject:
     """One participant: identifiers, the dates that count, and the records in the order of time."""
@@ -62,7 +51,9 @@ class Subject:
     calendar: Calendar
     records: tuple[Record, ...]
     """By day, time and ledger entry; the undated come first."""
-    doses: tuple[Dose, ...]
+    treatment: Treatment
+    final_dose: date | None
+    """The final day with drug (RFXENDTC); None while treatment goes on, or without any."""
     day_1: date | None
     """Study day 1 (RFSTDTC): the first dose, else the day-1 visit."""
 
@@ -84,22 +75,10 @@ class Subject:
         found = [record for form in forms for record in self.by_form.get(form, ())]
         return sorted(found, key=order_record)
 
-    @cached_property
-    def taken(self) -> tuple[Dose, ...]:
-        """The periods in which drug was taken."""
-        return tuple(dose for dose in self.doses if dose.taken)
-
-    @cached_property
+    @property
     def first_dose(self) -> date | None:
-        """The first day with a dose above 0 (RFXSTDTC)."""
-        return min((dose.start for dose in self.taken), default=None)
-
-    @cached_property
-    def latest_dose(self) -> date | None:
-        """The latest day with a dose (RFXENDTC); None while a period goes on or none is known."""
-        if not self.taken or any(dose.end is None for dose in self.taken):
-            return None
-        return max(dose.end for dose in self.taken if dose.end is not None)
+        """The first day with drug (RFXSTDTC)."""
+        return self.treatment.first_dose
 
     @cached_property
     def end_record(self) -> Record | None:
@@ -111,11 +90,7 @@ class Subject:
     @cached_property
     def end_date(self) -> date | None:
         """The recorded day on which participation ended."""
-        record, item = self.end_record, self.study.roles.end_date
-        if record is None:
-            return None
-        ended = record.given(item) if item else None
-        return to_date(ended) or record.performed_date
+        return derive_end_date(self.study, self.participant)
 
     @cached_property
     def latest_contact(self) -> date | None:
@@ -133,7 +108,7 @@ class Subject:
             return None
         if self.day_1 is None or on < self.day_1:
             return SCREENING
-        latest = self.latest_dose
+        latest = self.final_dose
         return FOLLOW_UP if latest is not None and on > latest else TREATMENT
 
     def is_before_dose(self, record: Record) -> bool:
@@ -186,8 +161,10 @@ def _make_subject(
 ) -> Subject:
     records = tuple(sorted(participant.records.values(), key=order_record))
     day_1 = derive_day_1(study, participant)
-    doses = _list_doses(study, records)
-    return Subject(place, participant, study, calendar, records, doses, day_1)
+    treatment = derive_treatment(study, participant, None)
+    return Subject(
+        place, participant, study, calendar, records, treatment, treatment.final_dose, day_1
+    )
 
 
 def order_record(record: Record) -> tuple[date, float, int]:
@@ -195,29 +172,6 @@ def order_record(record: Record) -> tuple[date, float, int]:
     at = record.performed_time
     minutes = at.hour * 60 + at.minute + at.second / 60 if at else 0.0
     return (record.performed_date or date.min, minutes, record.seq)
-
-
-def _list_doses(study: Study, records: Iterable[Record]) -> tuple[Dose, ...]:
-    form, item = study.roles.dosing_form, study.roles.first_dose_date
-    if form is None or item is None:
-        return ()
-    starts = [(to_date(r.given(item)), r) for r in records if r.form == form]
-    known = [(start, record) for start, record in starts if start is not None]
-    known.sort(key=lambda one: (one[0], one[1].seq))
-    found = []
-    for place, (start, record) in enumerate(known):
-        following = known[place + 1][0] if place + 1 < len(known) else None
-        implied = following - timedelta(days=1) if following and following > start else None
-        end = to_date(record.given("end_date")) or implied
-        found.append(Dose(record, start, end, _is_taken(record)))
-    return tuple(found)
-
-
-def _is_taken(record: Record) -> bool:
-    """A dose above 0 that was not stopped; a form that records no doses records their days."""
-    dose = record.given("dose_mg")
-    none = isinstance(dose, int | Decimal) and dose == 0
-    return not none and record.given("frequency") != "stopped"
 
 
 def number_visits(study: Study) -> dict[str, tuple[float, str]]:
@@ -228,16 +182,9 @@ def number_visits(study: Study) -> dict[str, tuple[float, str]]:
     }
 
 
-def find_forms(study: Study, kind: RecordKind) -> list[Form]:
-    """The forms that record facts of that kind, in the order of the study's files.
-
-    The form that the study names as its dosing form counts as one that records dosing.
-    """
-    named = study.roles.dosing_form if kind == "dosing" else None
-    return [form for form in study.forms if form.records == kind or form.name == named]
-
-
-def each_record(subjects: Iterable[Subject], forms: list[Form]) -> Iterator[tuple[Subject, Record]]:
+def each_record(
+    subjects: Iterable[Subject], forms: Iterable[Form]
+) -> Iterator[tuple[Subject, Record]]:
     """Every record of these forms that says anything, by participant and time."""
     names = [form.name for form in forms]
     for subject in subjects:

@@ -156,7 +156,7 @@ def make_se(context: Context) -> Dataset:
 def _list_spans(subject: Subject) -> list[tuple[str, date, date | None]]:
     done = [r.performed_date for r in subject.records if r.performed_date and r.has_values]
     first = min(done, default=None)
-    day_1, latest = subject.day_1, subject.latest_dose
+    day_1, latest = subject.day_1, subject.final_dose
     ended, contact = subject.end_date, subject.latest_contact
     spans: list[tuple[str, date, date | None]] = []
     if first is not None and (day_1 is None or first < day_1):

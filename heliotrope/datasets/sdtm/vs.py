@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from heliotrope.capture.kinds import find_forms
 from heliotrope.datasets.sdtm.context import Context
 from heliotrope.datasets.sdtm.findings import Collected, Occasions, explain_missing, make_findings
 from heliotrope.datasets.sdtm.frames import (
@@ -16,7 +17,6 @@ from heliotrope.datasets.sdtm.frames import (
     text,
     visits,
 )
-from heliotrope.datasets.sdtm.subjects import find_forms
 from heliotrope.datasets.standard import Dataset
 from heliotrope.datasets.terminology import find_name
 
