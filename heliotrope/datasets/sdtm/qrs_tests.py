@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from heliotrope.datasets.sdtm.frames import to_ascii
 from heliotrope.datasets.sdtm.lb import list_enzymes
 from heliotrope.datasets.terminology import find_name, load_codelists, read_table
 from heliotrope.instruments.catalog import require_instrument
@@ -78,8 +79,9 @@ def find_home(form: Form) -> Home:
 def list_tests(form: Form) -> list[Test]:
     """Every item and score of the form, in its order; enzymes stand in LB and are left out.
 
-    CDISC's code and name where the terminology has the instrument; else the prefix with the
-    item's place on the form, and its English label cut to 40 letters.
+    Codes are those of `tables/instrument_tests.csv`, else the prefix with the item's place on the
+    form. Names are CDISC's where the terminology has the code, else the English label cut to 40
+    letters. A score that only repeats an item (an empty code in the table) is left out.
     """
     if form.instrument is None:
         return []
@@ -91,9 +93,9 @@ def list_tests(form: Form) -> list[Test]:
     scored = [(scale.name, scale.label, "score", None) for scale in scales]
     found: list[Test] = []
     for place, (name, label, kind, item) in enumerate([*asked, *scored], start=1):
-        code = known.get(name) or f"{home.prefix[: 8 - _width(place)]}{place:02}"
-        if kind == "score" and name not in known:
-            code = _name_score(home, name)
+        code = known.get(name, f"{home.prefix[: 8 - _width(place)]}{place:02}")
+        if not code:
+            continue
         title = _find_title(home, code) or _unique(_make_title(home, label), found)
         evaluator = EVALUATORS.get((form.instrument.name, name), home.evaluator)
         found.append(Test(name, code, title, kind, _find_side(name), evaluator, item))
@@ -106,11 +108,6 @@ def _companions(name: str) -> tuple[str, ...]:
 
 def _width(place: int) -> int:
     return max(2, len(str(place)))
-
-
-def _name_score(home: Home, name: str) -> str:
-    short = name.replace("_", "").upper()
-    return (home.prefix[: max(2, 8 - len(short))] + short)[:8]
 
 
 def _number_apart(tests: list[Test]) -> list[Test]:
@@ -150,7 +147,7 @@ def _find_title(home: Home, code: str) -> str | None:
 
 
 def _make_title(home: Home, label: Bilingual) -> str:
-    return f"{home.prefix}-{label.en}"[:40].rstrip()
+    return f"{home.prefix}-{to_ascii(label.en)}"[:40].rstrip()
 
 
 def _unique(title: str, found: list[Test]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -70,10 +70,9 @@ class Subject:
             found.setdefault(record.form, []).append(record)
         return found
 
-    def list_records(self, forms: Iterable[str]) -> list[Record]:
+    def list_records(self, forms: Container[str]) -> list[Record]:
         """The records of these forms in the order of time."""
-        found = [record for form in forms for record in self.by_form.get(form, ())]
-        return sorted(found, key=order_record)
+        return [record for record in self.records if record.form in forms]
 
     @property
     def first_dose(self) -> date | None:
@@ -186,7 +185,7 @@ def each_record(
     subjects: Iterable[Subject], forms: Iterable[Form]
 ) -> Iterator[tuple[Subject, Record]]:
     """Every record of these forms that says anything, by participant and time."""
-    names = [form.name for form in forms]
+    names = {form.name for form in forms}
     for subject in subjects:
         for record in subject.list_records(names):
             if record.has_values:
