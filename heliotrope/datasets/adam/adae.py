@@ -20,7 +20,7 @@ from heliotrope.capture.snapshot import Snapshot
 from heliotrope.capture.timeline import derive_day_1
 from heliotrope.capture.treatment import Treatment, derive_treatment
 from heliotrope.datasets.adam.adsl import name_subject
-from heliotrope.datasets.adam.sources import SOURCE_VARIABLES, Sources, read_label, read_words
+from heliotrope.datasets.adam.tracing import SOURCE_VARIABLES, Sources, read_label, read_words
 from heliotrope.datasets.standard import Dataset, Datasets, Variable, make_frame
 from heliotrope.safety.emergence import DoseDays, Emergence, EventDays, judge_emergence
 from heliotrope.safety.terms import NOT_CLASSIFIED, find_term

@@ -18,7 +18,7 @@ from heliotrope.capture.medication import derive_medication
 from heliotrope.capture.snapshot import Snapshot
 from heliotrope.capture.timeline import derive_day_1
 from heliotrope.datasets.adam.adsl import name_subject
-from heliotrope.datasets.adam.sources import SOURCE_VARIABLES, Sources
+from heliotrope.datasets.adam.tracing import SOURCE_VARIABLES, Sources
 from heliotrope.datasets.standard import Dataset, Datasets, Variable, make_frame
 from heliotrope.study.protocol import Study
 

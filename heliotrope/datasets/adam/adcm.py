@@ -11,7 +11,7 @@ from heliotrope.capture.medication import Course, derive_medication
 from heliotrope.capture.snapshot import Snapshot
 from heliotrope.capture.timeline import derive_day_1
 from heliotrope.datasets.adam.adsl import name_subject
-from heliotrope.datasets.adam.sources import SOURCE_VARIABLES, Sources, read_label, read_words
+from heliotrope.datasets.adam.tracing import SOURCE_VARIABLES, Sources, read_label, read_words
 from heliotrope.datasets.standard import Dataset, Datasets, Variable, make_frame
 from heliotrope.study.protocol import Study
 from heliotrope.study.schedule import study_day

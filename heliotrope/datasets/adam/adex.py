@@ -13,7 +13,7 @@ from heliotrope.capture.snapshot import Snapshot
 from heliotrope.capture.timeline import derive_day_1
 from heliotrope.capture.treatment import Period, Treatment, derive_end_date, derive_treatment
 from heliotrope.datasets.adam.adsl import name_subject
-from heliotrope.datasets.adam.sources import SOURCE_VARIABLES, Sources
+from heliotrope.datasets.adam.tracing import SOURCE_VARIABLES, Sources
 from heliotrope.datasets.standard import Dataset, Datasets, Variable, make_frame
 from heliotrope.study.schedule import study_day
 

@@ -17,7 +17,7 @@ from heliotrope.capture.treatment import derive_treatment
 from heliotrope.datasets.adam.adsl import name_subject
 from heliotrope.datasets.adam.laboratory import Measurement, code_test, read_measurements
 from heliotrope.datasets.adam.placing import find_window_visit, select_nearest
-from heliotrope.datasets.adam.sources import SOURCE_VARIABLES, Sources
+from heliotrope.datasets.adam.tracing import SOURCE_VARIABLES, Sources
 from heliotrope.datasets.standard import Dataset, Datasets, Variable, make_frame
 from heliotrope.safety.grading import Grade, LaboratoryResult, grade_laboratory
 from heliotrope.safety.laboratory import load_tests
