@@ -20,7 +20,6 @@ from heliotrope.study.protocol import Study
 from heliotrope.study.schedule import Visit
 from heliotrope.vocabulary import Bilingual
 
-
 T = TypeVar("T")
 
 
@@ -128,12 +127,7 @@ class Data:
     def select_population(self, name: str) -> tuple[Subject, ...]:
         """Who is counted in a population of the plan; StopIteration if there is none."""
         rule = next(one.rule for one in self.study.plan.populations if one.name == name)
-        belongs = {
-            "enrolled": lambda one: one.enrolled,
-            "treated": lambda one: one.treated,
-            "evaluable": lambda one: one.evaluable,
-        }[rule]
-        return tuple(subject for subject in self.subjects if belongs(subject))
+        return tuple(subject for subject in self.subjects if getattr(subject, rule))
 
     def keep(self, key: Hashable, find: Callable[[], T]) -> T:
         """What is kept under the key; found and kept if it is not there yet."""
@@ -241,7 +235,7 @@ def _read_subject(row: dict[str, object]) -> Subject:
 def _read_event(row: dict[str, object], entry: int | None) -> Event:
     return Event(
         subject=str(row["SUBJID"]),
-        kind=cast(EventKind, row["ICECAT"]),
+        kind=cast("EventKind", row["ICECAT"]),
         label=Bilingual(str(row["ICETERM"]), str(row["ICETERMZ"])),
         detail=Bilingual(_text(row["ICEDESC"]) or "", _text(row["ICEDESCZ"]) or ""),
         start=_date(row["ASTDT"]),

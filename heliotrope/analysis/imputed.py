@@ -22,7 +22,7 @@ from heliotrope.analysis.task import (
 from heliotrope.analysis.treated_visits import find_course_visits
 from heliotrope.methods.estimate import Estimate
 from heliotrope.methods.imputation import Copies, draw_at_random
-from heliotrope.methods.pooling import RUBIN, estimate_imputed_change, search_tipping_point
+from heliotrope.methods.pooling import RUBIN, Worse, estimate_imputed_change, search_tipping_point
 from heliotrope.methods.regressions import SPARE, list_predictors
 from heliotrope.study.plan import Imputation
 from heliotrope.vocabulary import Bilingual
@@ -87,7 +87,7 @@ def run_tipping_point(task: Task) -> Iterator[Result]:
         yield from make_unevaluable(task, TIPPING, why)
         return
     column = found.visits.index(task.visit.name)
-    worse = "higher" if task.endpoint.better == "lower" else "lower"
+    worse: Worse = "higher" if task.endpoint.better == "lower" else "lower"
     limit = _find_width(task, found.copies)
     tipping = search_tipping_point(found.copies, column, worse, limit, level=task.level)
     heading = make_heading(task, TIPPING)
@@ -197,9 +197,7 @@ def _float(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _select_columns(
-    columns: list[list[float | None]], earlier: int, own: int
-) -> list[int] | None:
+def _select_columns(columns: list[list[float | None]], earlier: int, own: int) -> list[int] | None:
     """The visits that have enough values for their regressions; None if the own one has not.
 
     Only with the smallest regressions (`earlier` = 1) are visits left out; before, every visit must

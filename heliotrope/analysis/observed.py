@@ -104,24 +104,28 @@ def _observe(
     base = next((line for line in lines if line.is_baseline), None)
     found = next((line for line in here if line.chosen), None)
     returned = next((line for line in here if line.derivation is not None), None)
-    seen = _describe(data, subject, endpoint, visit, base, found)
+    seen = _describe(data, subject, (endpoint, visit), base, found)
     if returned is not None:
         seen = replace(seen, returned_change=returned.change)
     deciding = find_deciding(data, subject, estimand, visit, found)
     if deciding is None:
         return seen
-    return _APPLY[deciding.strategy](data, seen, deciding, lines, visit)
+    if deciding.strategy == "while_on_treatment":
+        return _apply_while_on_treatment(seen, deciding, lines)
+    if deciding.strategy == "composite":
+        return _apply_composite(seen, deciding)
+    return _apply_hypothetical(seen, deciding)
 
 
 def _describe(
     data: Data,
     subject: Subject,
-    endpoint: Endpoint,
-    visit: Visit,
+    asked: tuple[Endpoint, Visit],
     base: Line | None,
     found: Line | None,
 ) -> Observation:
     """What was observed, whatever happened before."""
+    endpoint, visit = asked
     first = data.study.visit(data.study.roles.day_1_visit)
     no_base = _explain(data, subject, endpoint, first) if base is None else None
     no_value = _explain(data, subject, endpoint, visit) if found is None else None
@@ -194,9 +198,7 @@ def _take_away(seen: Observation, deciding: Deciding, why: Bilingual) -> Observa
     )
 
 
-def _apply_hypothetical(
-    _data: Data, seen: Observation, deciding: Deciding, _lines: Sequence[Line], _visit: Visit
-) -> Observation:
+def _apply_hypothetical(seen: Observation, deciding: Deciding) -> Observation:
     """A value after the event is taken as missing."""
     if seen.value is None:
         return seen
@@ -205,9 +207,7 @@ def _apply_hypothetical(
     return _take_away(seen, deciding, why)
 
 
-def _apply_composite(
-    _data: Data, seen: Observation, deciding: Deciding, _lines: Sequence[Line], _visit: Visit
-) -> Observation:
+def _apply_composite(seen: Observation, deciding: Deciding) -> Observation:
     """The event is a failure; as a number it is missing, since a failure has none."""
     name = name_event(deciding.event)
     why = Bilingual(f"{name.en}: a failure, which has no number", f"{name.zh}：按失败计，无数值")
@@ -215,7 +215,7 @@ def _apply_composite(
 
 
 def _apply_while_on_treatment(
-    data: Data, seen: Observation, deciding: Deciding, lines: Sequence[Line], visit: Visit
+    seen: Observation, deciding: Deciding, lines: Sequence[Line]
 ) -> Observation:
     """The latest value up to the event stands for the visit; where there is none, it is missing."""
     name, latest = name_event(deciding.event), find_latest_before(lines, deciding.event)
@@ -226,6 +226,7 @@ def _apply_while_on_treatment(
         return _take_away(seen, deciding, why)
     day = name_day(latest.day)
     when = day or Bilingual("an unknown day", "日期不详")
+    base = seen.entries[:1] if seen.base is not None else ()
     return replace(
         seen,
         value=latest.value,
@@ -237,12 +238,5 @@ def _apply_while_on_treatment(
         note=Bilingual(
             f"from {when.en}, the latest up to {name.en}", f"取自{when.zh}，即{name.zh}前的末次数值"
         ),
-        entries=(*(seen.entries[:1] if seen.base is not None else ()), latest.entry, deciding.event.entry),
+        entries=(*base, latest.entry, deciding.event.entry),
     )
-
-
-_APPLY = {
-    "composite": _apply_composite,
-    "hypothetical": _apply_hypothetical,
-    "while_on_treatment": _apply_while_on_treatment,
-}

@@ -118,9 +118,7 @@ def _proportion_rows(
     )
     for name, value in numbers:
         text = EMPTY if value is not None else NOBODY
-        yield heading.row(
-            name, name, value, n=n, unit=PROPORTION, text=text, direction="lower"
-        )
+        yield heading.row(name, name, value, n=n, unit=PROPORTION, text=text, direction="lower")
 
 
 def _change_rows(data: Data, asked: Relapse, worsenings: list[Decimal]) -> Iterator[Result]:

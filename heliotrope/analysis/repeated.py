@@ -113,9 +113,10 @@ def make_model_frame(
         for one in each
         if one.change is not None and one.base is not None
     ]
-    levels = pl.Enum([name for name, _ in used])
-    schema = {"USUBJID": pl.String, "AVISIT": levels, "BASE": pl.Float64, "CHG": pl.Float64}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    frame = pl.DataFrame(rows, schema=["USUBJID", "AVISIT", "BASE", "CHG"], orient="row")
+    if not rows:
+        return frame
+    return frame.with_columns(pl.col("AVISIT").cast(pl.Enum([name for name, _ in used])))
 
 
 def write_formula(model: Model, frame: pl.DataFrame) -> str:
@@ -149,9 +150,7 @@ def _fit(
         )
     except NotEstimableError as error:
         why = error.reason
-        return Modeled(
-            frame, None, Bilingual(f"Not evaluable: {why.en}", f"不可评价：{why.zh}")
-        )
+        return Modeled(frame, None, Bilingual(f"Not evaluable: {why.en}", f"不可评价：{why.zh}"))
     return Modeled(frame, fit, EMPTY)
 
 
@@ -169,7 +168,9 @@ def _count_row(task: Task, heading: Heading, found: Modeled) -> Result:
     assert fit is not None
     there = set(found.frame["USUBJID"])
     absent = [
-        (one.participant, one.no_change) for one in task.observations if one.participant not in there
+        (one.participant, one.no_change)
+        for one in task.observations
+        if one.participant not in there
     ]
     rows = Bilingual(
         f"{fit.n_rows} changes at {len(fit.occasions)} visits.",
@@ -226,7 +227,9 @@ def _contrast_rows(task: Task, heading: Heading, fit: Fit) -> Iterator[Result]:
     own = fit.occasions.index(task.visit.name)
     for earlier in fit.occasions[:own]:
         table = fit.contrasts(reference=earlier, level=task.level)
-        row = table.row(by_predicate=pl.col("contrast") == f"{task.visit.name} - {earlier}", named=True)
+        row = table.row(
+            by_predicate=pl.col("contrast") == f"{task.visit.name} - {earlier}", named=True
+        )
         estimate = Estimate(
             value=row["estimate"],
             lower=row["lower"],

@@ -57,9 +57,7 @@ def _rows(data: Data, endpoint: Endpoint, visit: Visit) -> Iterator[Result]:
         count = counts.get(choice.code, 0)
         members = [one.participant for one in found if one.category == choice.code]
         who = Bilingual(", ".join(members), "、".join(members)) if data.is_listed else EMPTY
-        yield heading.row(
-            f"{choice.code}.count", "count", count, n=n, group=choice.code, text=who
-        )
+        yield heading.row(f"{choice.code}.count", "count", count, n=n, group=choice.code, text=who)
         yield heading.row(
             f"{choice.code}.proportion",
             "estimate",

@@ -35,7 +35,6 @@ class Task:
         """The confidence level, between 0 and 1."""
         return float(self.analysis.level)
 
-
     @property
     def estimand(self) -> Estimand | None:
         """The estimand that the analysis names; None if it says a sentence of its own."""

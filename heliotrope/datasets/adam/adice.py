@@ -47,9 +47,7 @@ VARIABLES = (
     Variable("ASTDY", "Analysis Start Relative Day", "number", significant_digits=0),
     Variable("AENDT", "Analysis End Date", "date", note="Null while it goes on or for good."),
     Variable("AENDY", "Analysis End Relative Day", "number", significant_digits=0),
-    Variable(
-        "SRCDOM", "Source Data", origin="Assigned", note="The SDTM domain that tells of it."
-    ),
+    Variable("SRCDOM", "Source Data", origin="Assigned", note="The SDTM domain that tells of it."),
     Variable(
         "SRCSEQ",
         "Source Sequence Number",
@@ -92,18 +90,21 @@ def make_event_rows(chart: Chart, layout: Layout) -> Iterator[Row]:
     names = name_subject(chart.study, chart.participant.code).values()
     enrolled = "Y" if chart.participant.enrolled else "N"
     for place, one in enumerate(find_intercurrent(chart), start=1):
-        yield one.record.seq, (
-            *names,
-            place,
-            enrolled,
-            one.definition.event,
-            one.definition.label.en,
-            one.definition.label.zh,
-            one.detail.en or None,
-            one.detail.zh or None,
-            one.start,
-            chart.count_day(one.start),
-            one.end,
-            chart.count_day(one.end),
-            *layout.sources.find_record(one.record),
+        yield (
+            one.record.seq,
+            (
+                *names,
+                place,
+                enrolled,
+                one.definition.event,
+                one.definition.label.en,
+                one.definition.label.zh,
+                one.detail.en or None,
+                one.detail.zh or None,
+                one.start,
+                chart.count_day(one.start),
+                one.end,
+                chart.count_day(one.end),
+                *layout.sources.find_record(one.record),
+            ),
         )

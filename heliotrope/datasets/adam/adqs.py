@@ -49,9 +49,7 @@ VARIABLES = (
         note="ADSL.EVALFL",
         codelist=YES_NO,
     ),
-    Variable(
-        "TRTSDT", "Date of Study Day 1", "date", origin="Predecessor", note="ADSL.TRTSDT"
-    ),
+    Variable("TRTSDT", "Date of Study Day 1", "date", origin="Predecessor", note="ADSL.TRTSDT"),
     Variable("PARAMCD", "Parameter Code", origin="Assigned", codelist="Parameter Code"),
     Variable("PARAM", "Parameter", origin="Assigned", codelist="Parameter"),
     Variable(
@@ -133,9 +131,7 @@ VARIABLES = (
     Variable(
         "SRCDOM", "Source Data", origin="Assigned", note="The SDTM domain that the value is from."
     ),
-    Variable(
-        "SRCVAR", "Source Variable", origin="Assigned", note="The variable of that domain."
-    ),
+    Variable("SRCVAR", "Source Variable", origin="Assigned", note="The variable of that domain."),
     Variable(
         "SRCSEQ",
         "Source Sequence Number",

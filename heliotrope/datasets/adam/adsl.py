@@ -32,9 +32,7 @@ Source: ICH E7 (geriatric from 65 years on); under 18 are no adults.
 VARIABLES = (
     Variable("STUDYID", "Study Identifier", origin="Predecessor", note="DM.STUDYID"),
     Variable("USUBJID", "Unique Subject Identifier", origin="Predecessor", note="DM.USUBJID"),
-    Variable(
-        "SUBJID", "Subject Identifier for the Study", origin="Predecessor", note="DM.SUBJID"
-    ),
+    Variable("SUBJID", "Subject Identifier for the Study", origin="Predecessor", note="DM.SUBJID"),
     Variable(
         "AGE",
         "Age",

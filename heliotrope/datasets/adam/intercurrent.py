@@ -125,9 +125,7 @@ def _find_holds(chart: Chart, definition: IntercurrentEvent) -> Iterator[Happene
         assert final.end is not None
         if chart.day_1 is not None and _lasts(first.start, final.end, definition.least_days):
             days = (final.end - first.start).days + 1
-            yield Happened(
-                definition, first.start, final.end, _say(HELD, days=days), first.record
-            )
+            yield Happened(definition, first.start, final.end, _say(HELD, days=days), first.record)
 
 
 def _join(periods: tuple[Period, ...]) -> Iterator[tuple[Period, Period]]:
@@ -165,9 +163,7 @@ def _find_medication(chart: Chart, definition: IntercurrentEvent) -> Iterator[Ha
         if start < chart.day_1 or ended_before:
             continue
         if _lasts(start, course.end, definition.least_days):
-            yield Happened(
-                definition, start, course.end, _describe_course(course), course.record
-            )
+            yield Happened(definition, start, course.end, _describe_course(course), course.record)
 
 
 def _describe_course(course: Course) -> Bilingual:

@@ -78,7 +78,9 @@ def test_an_end_without_a_date_is_still_an_end() -> None:
 def test_age_is_in_completed_years_on_the_local_day_of_consent(born: date, age: int) -> None:
     # 23:30 on January 2 in UTC is January 3 in Shanghai.
     signed = datetime(2026, 1, 2, 23, 30, tzinfo=UTC)
-    row = make_adsl(_reference({"birth_date": born, "sex": "female"}, signed)).frame.row(0, named=True)
+    row = make_adsl(_reference({"birth_date": born, "sex": "female"}, signed)).frame.row(
+        0, named=True
+    )
     assert (row["AGE"], row["AGEU"], row["SEX"]) == (age, "YEARS", "F")
     assert row["RFICDT"] == date(2026, 1, 3)
 

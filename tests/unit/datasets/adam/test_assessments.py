@@ -66,7 +66,9 @@ def test_a_score_is_computed_anew_from_the_answers() -> None:
     assert [one.value for one in find_assessments(Chart(snapshot.study, person), activity)] == list(
         COURSES["NC-001"]
     )
-    assert {one.value for one in find_assessments(Chart(snapshot.study, person), damage)} == {Decimal(1)}
+    assert {one.value for one in find_assessments(Chart(snapshot.study, person), damage)} == {
+        Decimal(1)
+    }
 
 
 @pytest.mark.parametrize(
