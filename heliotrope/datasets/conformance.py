@@ -41,6 +41,7 @@ def check_conformance(datasets: Datasets) -> list[Fault]:
             continue
         faults += _check_required(dataset)
         faults += _check_keys(dataset)
+        faults += _check_numbering(dataset)
         for variable in dataset.variables:
             faults += _check_variable(dataset, variable)
         if people is not None:
@@ -178,6 +179,22 @@ def _check_keys(dataset: Dataset) -> Iterator[Fault]:
         )
 
 
+def _check_numbering(dataset: Dataset) -> Iterator[Fault]:
+    """--SEQ names one row of a subject, so that a qualifier or an analysis can point to it."""
+    name = f"{dataset.name}SEQ"
+    if not {"USUBJID", name} <= set(dataset.frame.columns):
+        return
+    twice = dataset.frame.select("USUBJID", name).is_duplicated().sum()
+    if twice:
+        yield _fault(
+            f"{dataset.name}.{name}",
+            f"{twice} rows share their number within a subject",
+            "each row its own",
+            f"同一受试者有 {twice} 行序号重复",
+            "每行一个序号",
+        )
+
+
 def _check_variable(dataset: Dataset, variable: Variable) -> Iterator[Fault]:
     where, name = f"{dataset.name}.{variable.name}", variable.name
     column = dataset.frame[name]
@@ -222,7 +239,9 @@ def _check_number(where: str, name: str, column: pl.Series) -> Iterator[Fault]:
 
 def _check_text(where: str, name: str, values: pl.Series) -> Iterator[Fault]:
     if name.endswith(("DTC", "ENTPT")):
-        wrong = values.filter(~values.str.contains(_DATE)).len()
+        days = values.str.slice(0, 10)
+        unreal = (days.str.len_chars() == 10) & days.str.to_date("%F", strict=False).is_null()
+        wrong = values.filter(~values.str.contains(_DATE) | unreal).len()
         if wrong:
             yield _fault(
                 where,

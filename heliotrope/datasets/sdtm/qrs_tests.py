@@ -81,7 +81,7 @@ def list_tests(form: Form) -> list[Test]:
 
     Codes are those of `tables/instrument_tests.csv`, else the prefix with the item's place on the
     form. Names are CDISC's where the terminology has the code, else the English label cut to 40
-    letters. A score that only repeats an item (an empty code in the table) is left out.
+    letters. A score that only repeats an item is left out.
     """
     if form.instrument is None:
         return []
@@ -93,8 +93,8 @@ def list_tests(form: Form) -> list[Test]:
     scored = [(scale.name, scale.label, "score", None) for scale in scales]
     found: list[Test] = []
     for place, (name, label, kind, item) in enumerate([*asked, *scored], start=1):
-        code = known.get(name, f"{home.prefix[: 8 - _width(place)]}{place:02}")
-        if not code:
+        code, repeats = known.get(name, (_number_item(home, place), False))
+        if repeats:
             continue
         title = _find_title(home, code) or _unique(_make_title(home, label), found)
         evaluator = EVALUATORS.get((form.instrument.name, name), home.evaluator)
@@ -106,8 +106,22 @@ def _companions(name: str) -> tuple[str, ...]:
     return (name, f"{name}_unit", f"{name}_uln", f"{name}_confirmed")
 
 
-def _width(place: int) -> int:
-    return max(2, len(str(place)))
+def _number_item(home: Home, place: int) -> str:
+    digits = f"{place:02}"
+    return home.prefix[: 8 - len(digits)] + digits
+
+
+def find_code(form: Form, name: str) -> tuple[str, str] | None:
+    """Domain and --TESTCD under which an item or score of the form stands; None if nowhere.
+
+    A score that only repeats an item stands as that item.
+    """
+    if form.instrument is None:
+        return None
+    home, known = find_home(form), _load_codes(form.instrument.name, form.instrument.version)
+    codes = {test.name: test.code for test in list_tests(form)}
+    code = codes.get(name) or known.get(name, ("", False))[0]
+    return (home.domain, code) if code else None
 
 
 def _number_apart(tests: list[Test]) -> list[Test]:
@@ -127,10 +141,11 @@ def _number_apart(tests: list[Test]) -> list[Test]:
 
 
 @cache
-def _load_codes(instrument: str, version: str) -> dict[str, str]:
+def _load_codes(instrument: str, version: str) -> dict[str, tuple[str, bool]]:
+    """Item or score → its code, and whether it only repeats an item."""
     rows = read_table("instrument_tests")
     return {
-        row["name"]: row["code"]
+        row["name"]: (row["code"], row["source"] == "as item")
         for row in rows
         if row["instrument"] == instrument and row["version"] == version
     }

@@ -34,7 +34,8 @@ class Calendar:
     """What a study says of its visits, read once."""
 
     numbers: dict[str, tuple[float, str]]
-    """Visit → VISITNUM, its place in the schedule from 1, and VISIT, its English label."""
+    """Visit → VISITNUM, its place in the schedule from 1, and VISIT, its English label; a visit
+    that the schedule no longer has stands behind the others, by name."""
     unplanned: frozenset[str]
     """The visits that happen when something calls for them."""
     running: frozenset[str]
@@ -147,8 +148,12 @@ def make_subjects(snapshot: Snapshot) -> tuple[Subject, ...]:
     study = snapshot.study
     people = sorted(snapshot.participants, key=lambda one: one.code)
     running = {form.name for kind in RUNNING for form in find_forms(study, kind)}
+    numbers = number_visits(study)
+    recorded = {record.visit for person in people for record in person.records.values()}
+    for place, name in enumerate(sorted(recorded - set(numbers)), start=len(numbers) + 1):
+        numbers[name] = (float(place), name.replace("_", " ").upper())
     calendar = Calendar(
-        number_visits(study),
+        numbers,
         frozenset(visit.name for visit in study.visits if visit.kind == "unscheduled"),
         frozenset(running),
     )
