@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from heliotrope.datasets.cells import render_numbers
 from heliotrope.datasets.standard import Datasets, Kind
+from heliotrope.datasets.write import render_cell
 
 SHORT_LIST = 12
 """A closed list of the standard with no more terms than these is defined whole."""
@@ -126,9 +126,7 @@ def _collect(
 def _list_values(columns: Iterable[pl.Series]) -> list[str]:
     found: set[str] = set()
     for values in columns:
-        unique = values.drop_nulls().unique()
-        texts = unique if unique.dtype == pl.String else render_numbers(unique.cast(pl.Float64))
-        found.update(texts.to_list())
+        found.update(render_cell(value) for value in values.unique().to_list())
     return sorted(found - {""}, key=_order)
 
 
