@@ -1,9 +1,11 @@
-"""What all files of one evaluation say of themselves: the study, the moment, the maker."""
+"""A snapshot → what all files of its datasets say of themselves: study, moment, maker."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+
+from heliotrope.capture.snapshot import Snapshot
 
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 """The moment that files carry where no day of the data is known."""
@@ -34,6 +36,22 @@ class Delivery:
     fingerprint: str = ""
     """Of the snapshot behind the datasets; empty: not stated."""
     documents: tuple[Document, ...] = ()
+
+
+def describe_delivery(
+    snapshot: Snapshot, version: str, documents: tuple[Document, ...] = ()
+) -> Delivery:
+    """The delivery of the datasets that are made from a snapshot by this version of Heliotrope."""
+    study = snapshot.study
+    return Delivery(
+        study_id=study.id.upper(),
+        study_title=study.title.en,
+        protocol=f"{study.id.upper()} version {study.version}",
+        moment=choose_moment(snapshot.cut_off),
+        version=version,
+        fingerprint=snapshot.fingerprint,
+        documents=documents,
+    )
 
 
 def choose_moment(on: date | None) -> datetime:
