@@ -53,7 +53,7 @@ def _make_head(dataset: Dataset, delivery: Delivery) -> dict[str, Any]:
         "datasetJSONCreationDateTime": moment,
         "datasetJSONVersion": VERSION,
         "fileOID": f"{delivery.study_id}/{dataset.standard}/{dataset.name}/{moment}",
-        "originator": "Heliotrope",
+        "originator": delivery.originator,
         "sourceSystem": {"name": "Heliotrope", "version": delivery.version},
         "studyOID": delivery.study_id,
         "metaDataVersionOID": metadata_oid(delivery.study_id, dataset.standard),

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 from heliotrope.capture.snapshot import Snapshot
 
+SYNTHETIC = "Synthetic data"
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 """The moment that files carry where no day of the data is known."""
 
@@ -36,6 +37,18 @@ class Delivery:
     fingerprint: str = ""
     """Of the snapshot behind the datasets; empty: not stated."""
     documents: tuple[Document, ...] = ()
+    synthetic: bool = False
+    """True if no real person stands behind the data: every description then says so."""
+
+    @property
+    def marked_title(self) -> str:
+        """The study's title, before it the mark of synthetic data where it is due."""
+        return f"{SYNTHETIC}: {self.study_title}" if self.synthetic else self.study_title
+
+    @property
+    def originator(self) -> str:
+        """Who made the files."""
+        return f"Heliotrope ({SYNTHETIC})" if self.synthetic else "Heliotrope"
 
 
 def describe_delivery(
@@ -51,6 +64,7 @@ def describe_delivery(
         version=version,
         fingerprint=snapshot.fingerprint,
         documents=documents,
+        synthetic=snapshot.synthetic,
     )
 
 

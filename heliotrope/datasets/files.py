@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
+from heliotrope.capture.tables import SYNTHETIC_MARK
 from heliotrope.datasets.dataset_json import write_dataset_json
 from heliotrope.datasets.define_html import render_define_html
 from heliotrope.datasets.define_xml import render_define_xml
@@ -24,7 +25,10 @@ LIST = "written.txt"
 """In the folder: the name of each file that an evaluation wrote, one a line."""
 TRACE = "trace.csv"
 
-_WRITTEN = re.compile(r"((sdtm|adam)/)?[a-z0-9_]+\.(csv|xpt|json|xml|html)")
+_WRITTEN = re.compile(rf"((sdtm|adam)/)?[a-z0-9_]+\.(csv|xpt|json|xml|html)|{SYNTHETIC_MARK}")
+_SYNTHETIC = (
+    "合成数据 Synthetic data: nobody in these datasets is real. 这些数据集中没有真实的人。\n"
+)
 
 
 def write_datasets(
@@ -40,9 +44,10 @@ def write_datasets(
 
     `sdtm/` and `adam/` each hold every dataset as XPT, Dataset-JSON and CSV, with `define.xml` and
     `define.html`; `trace.csv` leads from every row to the ledger; `adsl.csv` and `adqs.csv` stand
-    at the top. A standard without datasets gets no folder. What an earlier evaluation wrote and
-    this one does not is removed, and nothing else. Raises UnableToPackError for a dataset that a
-    transport file cannot hold, OSError if the folder cannot be written.
+    at the top, and `SYNTHETIC.txt` if nobody in them is real. A standard without datasets gets no
+    folder. What an earlier evaluation wrote and this one does not is removed, and nothing else.
+    Raises UnableToPackError for a dataset that a transport file cannot hold, OSError if the folder
+    cannot be written.
     """
     lists = load_codelists() if known is None else known
     written = [
@@ -56,6 +61,9 @@ def write_datasets(
             written.append(f"{name.lower()}.csv")
     write_csv(render_csv(make_trace_table(adam, sdtm)), folder / TRACE)
     written.append(TRACE)
+    if delivery.synthetic:
+        (folder / SYNTHETIC_MARK).write_text(_SYNTHETIC, "utf-8", newline="")
+        written.append(SYNTHETIC_MARK)
     remove_datasets(folder, written)
     (folder / LIST).write_text("".join(f"{name}\n" for name in written), "utf-8", newline="")
     return tuple(written)
