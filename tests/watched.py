@@ -13,10 +13,7 @@ from heliotrope.analysis.results import Result
 from heliotrope.analysis.safety import run_safety
 from heliotrope.capture.ledger import Enrollment, Participant, Record
 from heliotrope.capture.snapshot import Snapshot
-from heliotrope.datasets.adam.adqs import make_adqs
-from heliotrope.datasets.adam.adsl import make_adsl
-from heliotrope.datasets.adam.watched import make_watched
-from heliotrope.datasets.standard import Datasets
+from heliotrope.datasets.adam.make import make_adam
 from heliotrope.study.forms import Code, Form, Item, Section
 from heliotrope.study.plan import Plan, Population
 from heliotrope.study.protocol import Study
@@ -296,8 +293,8 @@ def run_watched(*people: Watched, study: Study | None = None) -> dict[str, Resul
 def run_on(snapshot: Snapshot) -> dict[str, Result]:
     """Every row of safety by its id."""
     study = snapshot.study
-    data = read_data(study, make_adsl(snapshot), make_adqs(snapshot), snapshot.cut_off)
-    rows = list(run_safety(data, Datasets(make_watched(snapshot))))
+    data = read_data(study, make_adam(snapshot), snapshot.cut_off)
+    rows = list(run_safety(data))
     found = {row.result_id: row for row in rows}
     assert len(found) == len(rows)
     return found

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from heliotrope.analysis.counting import (
-    LISTED,
     Counted,
     make_absence_row,
     make_count_rows,
@@ -15,7 +14,7 @@ from heliotrope.analysis.counting import (
     slug,
     trace,
 )
-from heliotrope.analysis.data import Data
+from heliotrope.analysis.data import LISTED, Data
 from heliotrope.analysis.happenings import (
     Happening,
     Risk,
@@ -27,8 +26,6 @@ from heliotrope.analysis.happenings import (
     sum_days_to_first,
 )
 from heliotrope.analysis.results import EMPTY, Heading, Result
-from heliotrope.analysis.watched import select_population
-from heliotrope.datasets.standard import Datasets
 from heliotrope.vocabulary import Bilingual
 
 NAME = "adverse_events"
@@ -155,7 +152,7 @@ KINDS = (
 )
 
 
-def count_adverse_events(data: Data, adam: Datasets) -> Iterator[Result]:
+def count_adverse_events(data: Data) -> Iterator[Result]:
     """Ids `adverse_events.<what>.<number>`, in the plan's population of events.
 
     `<what>` is a kind (`any`, `serious`, …), `worst_grade.grade_3`, a body system
@@ -170,13 +167,13 @@ def count_adverse_events(data: Data, adam: Datasets) -> Iterator[Result]:
     if plan is None:
         yield make_absence_row(heading, NO_PLAN, "any.count")
         return
-    people = [one.code for one in select_population(data, adam, plan.population)]
-    events = read_happenings(adam)
+    people = [one.code for one in data.select_population(plan.population)]
+    events = read_happenings(data.adam)
     if not people or not events:
         yield make_absence_row(heading, NO_EVENTS if people else NO_PEOPLE, "any.count")
         return
     known = set(people)
-    risks = {code: risk for code, risk in read_risks(adam).items() if code in known}
+    risks = {code: risk for code, risk in read_risks(data.adam).items() if code in known}
     counting = _Counting(data, heading, people, risks)
     yield from counting.run([event for event in events if event.subject in known])
 

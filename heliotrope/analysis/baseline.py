@@ -18,7 +18,6 @@ from heliotrope.analysis.results import Heading, Result
 from heliotrope.analysis.watched import label_choice, label_code, read_rows
 from heliotrope.datasets.adam.adbc import DEMOGRAPHIC, HISTORY, NO_CATEGORY, TREATED
 from heliotrope.datasets.adam.adgc import DAILY
-from heliotrope.datasets.standard import Datasets
 from heliotrope.study.forms import Item
 from heliotrope.study.protocol import Study
 from heliotrope.vocabulary import Bilingual
@@ -39,7 +38,7 @@ SEXES = {
 }
 
 
-def describe_baseline(data: Data, adam: Datasets) -> Iterator[Result]:
+def describe_baseline(data: Data) -> Iterator[Result]:
     """Ids `baseline.<what>.<number>` of everyone enrolled.
 
     `age.*`; `sex.<sex>.*`; for each coded item of the demographics form `<item>.<code>.*`; for each
@@ -53,9 +52,9 @@ def describe_baseline(data: Data, adam: Datasets) -> Iterator[Result]:
         return
     yield from _describe_age(data, heading)
     yield from _count_sexes(data, heading)
-    yield from _count_codes(data, heading, adam)
+    yield from _count_codes(data, heading)
     yield from _describe_endpoints(data, heading)
-    yield from _describe_prednisone(data, heading, adam)
+    yield from _describe_prednisone(data, heading)
 
 
 def _describe_age(data: Data, heading: Heading) -> Iterator[Result]:
@@ -74,10 +73,10 @@ def _count_sexes(data: Data, heading: Heading) -> Iterator[Result]:
             yield from make_count_rows(data, heading, counted)
 
 
-def _count_codes(data: Data, heading: Heading, adam: Datasets) -> Iterator[Result]:
+def _count_codes(data: Data, heading: Heading) -> Iterator[Result]:
     """The coded characteristics, each value that anybody has."""
     found: dict[tuple[str, str], dict[str, list[tuple[str, int]]]] = {}
-    for row, entry in read_rows(adam, "ADBC"):
+    for row, entry in read_rows(data.adam, "ADBC"):
         values = found.setdefault((row["PARCAT1"], row["ITEMNAM"]), {})
         values.setdefault(row["AVALC"], []).append((row["SUBJID"], entry or 0))
     enrolled = {one.code for one in data.enrolled}
@@ -131,12 +130,12 @@ def _describe_endpoints(data: Data, heading: Heading) -> Iterator[Result]:
             )
 
 
-def _describe_prednisone(data: Data, heading: Heading, adam: Datasets) -> Iterator[Result]:
+def _describe_prednisone(data: Data, heading: Heading) -> Iterator[Result]:
     enrolled: Sequence[Subject] = data.enrolled
     codes = {one.code for one in enrolled}
     values = [
         row["AVAL"]
-        for row, _ in read_rows(adam, "ADGC")
+        for row, _ in read_rows(data.adam, "ADGC")
         if row["PARAMCD"] == DAILY and row["ABLFL"] == "Y" and row["SUBJID"] in codes
     ]
     if values:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from heliotrope.analysis.data import Data
+from heliotrope.analysis.data import LISTED, Data
 from heliotrope.analysis.results import EMPTY, PROPORTION, Heading, Number, Result, Statistic
 from heliotrope.methods.proportions import estimate_proportion
 from heliotrope.methods.rates import estimate_rate
@@ -20,8 +20,6 @@ NOBODY = Bilingual("Not evaluable: nobody is in the population.", "不可评价�
 DAYS_OF_YEAR = 365.25
 YEARS = Bilingual("participant-years", "人年")
 PER_100 = Bilingual("per 100 participant-years", "每 100 人年")
-LISTED = 200
-"""Up to so many in the population, those counted are named; beyond, they stand in the datasets."""
 MOST_ENTRIES = 50
 """So many ledger entries are named in `source`; more are found by the filter."""
 
@@ -148,7 +146,7 @@ def make_number_rows(
     label: Bilingual = EMPTY,
     visit: str = "",
 ) -> Iterator[Result]:
-    """Ids `<name>.n`, `.mean`, `.sd`, `.median`, `.min`, `.max`; n carries the label as its text."""
+    """Ids `<name>.n`, `.mean`, `.sd`, `.median`, `.min`, `.max`; the text of n is the label."""
     found = summarize([float(value) for value in values])
     numbers: tuple[tuple[Statistic, Number | None], ...] = (
         ("n", found.n),

@@ -8,7 +8,6 @@ from typing import Any
 from heliotrope.analysis.counting import (
     AS_RECORDED,
     DAYS_OF_YEAR,
-    LISTED,
     YEARS,
     Counted,
     make_absence_row,
@@ -17,9 +16,9 @@ from heliotrope.analysis.counting import (
     make_number_rows,
     trace,
 )
-from heliotrope.analysis.data import Data
+from heliotrope.analysis.data import LISTED, Data
 from heliotrope.analysis.results import DAY, EMPTY, PERCENT, Heading, Result
-from heliotrope.analysis.watched import find_treated, read_rows
+from heliotrope.analysis.watched import read_rows
 from heliotrope.datasets.standard import Datasets
 from heliotrope.vocabulary import Bilingual
 
@@ -56,20 +55,19 @@ NOT_KNOWN = Bilingual("a dose or its end is not recorded", "有剂量或其末�
 TOTAL = Bilingual("Sum over all participants", "全部参与者之和")
 
 
-def summarize_exposure(data: Data, adam: Datasets) -> Iterator[Result]:
+def summarize_exposure(data: Data) -> Iterator[Result]:
     """Ids `exposure.<what>.<number>` of everyone with a dose.
 
     `<what>` is a sum of ADEX (`treatment_days`, `cumulative_dose`, …) with n, mean, sd, median,
     min, max, and `exposure.<what>.<code>.value` for each one of up to 200;
     `person_years.estimate`; `held`, `reduced`, `unrecorded`: how many ever were, with interval.
     """
-    treated = find_treated(adam)
-    people = [one.code for one in data.subjects if one.code in treated]
+    people = [one.code for one in data.subjects if one.treated]
     heading = make_heading(data, NAME, _name_population(data))
     if not people:
         yield make_absence_row(heading, NO_DOSES, "treatment_days.n")
         return
-    sums = _read_sums(adam)
+    sums = _read_sums(data.adam)
     for code, (name, label, unit) in SUMS.items():
         own = sums.get(code, {})
         values = [own[one] for one in people if own.get(one) is not None]
@@ -79,7 +77,7 @@ def summarize_exposure(data: Data, adam: Datasets) -> Iterator[Result]:
         if len(people) <= LISTED:
             yield from _list_people(heading, name, unit, source, people, own)
     yield _sum_years(data, heading, sums.get("TRTDUR", {}))
-    yield from _count_changes(data, heading, adam, people)
+    yield from _count_changes(data, heading, people)
 
 
 def _name_population(data: Data) -> str:
@@ -133,15 +131,13 @@ def _sum_years(data: Data, heading: Heading, days: Mapping[str, float | None]) -
     )
 
 
-def _count_changes(
-    data: Data, heading: Heading, adam: Datasets, people: Sequence[str]
-) -> Iterator[Result]:
+def _count_changes(data: Data, heading: Heading, people: Sequence[str]) -> Iterator[Result]:
     """Who was ever held, had a lower dose than at first, or days of which nothing is known."""
     periods: dict[str, list[tuple[Mapping[str, Any], int | None]]] = {}
-    for row, entry in read_rows(adam, "ADEX"):
+    for row, entry in read_rows(data.adam, "ADEX"):
         if row["PARCAT1"] == "INDIVIDUAL":
             periods.setdefault(row["SUBJID"], []).append((row, entry))
-    sums = _read_sums(adam)
+    sums = _read_sums(data.adam)
     held = [one for one in people if (sums["HELDDAYS"].get(one) or 0) > 0]
     gaps = [one for one in people if (sums["GAPDAYS"].get(one) or 0) > 0]
     reduced = [one for one in people if _is_reduced([row for row, _ in periods.get(one, ())])]

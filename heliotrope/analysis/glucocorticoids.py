@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from heliotrope.analysis.counting import (
     AS_RECORDED,
-    LISTED,
     Counted,
     make_absence_row,
     make_count_rows,
@@ -17,9 +16,9 @@ from heliotrope.analysis.counting import (
     slug,
     trace,
 )
-from heliotrope.analysis.data import Data
+from heliotrope.analysis.data import LISTED, Data
 from heliotrope.analysis.results import EMPTY, Heading, Result
-from heliotrope.analysis.watched import read_rows, select_population
+from heliotrope.analysis.watched import read_rows
 from heliotrope.datasets.adam.adgc import DAILY, TOTAL, list_visits
 from heliotrope.datasets.standard import Datasets
 from heliotrope.study.schedule import Visit
@@ -54,7 +53,7 @@ class Dose:
     entry: int | None
 
 
-def summarize_glucocorticoids(data: Data, adam: Datasets) -> Iterator[Result]:
+def summarize_glucocorticoids(data: Data) -> Iterator[Result]:
     """Ids `glucocorticoids.<visit>.<what>.<number>`, in the plan's population.
 
     `dose`, `change` and `cumulative` are described; `fall_<p>`: fell by at least p percent, of
@@ -68,8 +67,8 @@ def summarize_glucocorticoids(data: Data, adam: Datasets) -> Iterator[Result]:
     if plan is None:
         yield make_absence_row(heading, NO_PLAN)
         return
-    people = [one.code for one in select_population(data, adam, plan.population)]
-    doses, totals = _read_doses(adam, DAILY), _read_doses(adam, TOTAL)
+    people = [one.code for one in data.select_population(plan.population)]
+    doses, totals = _read_doses(data.adam, DAILY), _read_doses(data.adam, TOTAL)
     if not people or not doses:
         yield make_absence_row(heading, NO_MEDICATION if people else NO_PEOPLE)
         return

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from heliotrope.analysis.counting import (
-    LISTED,
     Counted,
     make_absence_row,
     make_count_rows,
@@ -17,10 +16,9 @@ from heliotrope.analysis.counting import (
     slug,
     trace,
 )
-from heliotrope.analysis.data import Data
+from heliotrope.analysis.data import LISTED, Data
 from heliotrope.analysis.results import EMPTY, Heading, Result
-from heliotrope.analysis.watched import label_choice, read_rows, select_population
-from heliotrope.datasets.standard import Datasets
+from heliotrope.analysis.watched import label_choice, read_rows
 from heliotrope.safety.laboratory import load_tests
 from heliotrope.study.protocol import Study
 from heliotrope.vocabulary import Bilingual
@@ -79,7 +77,7 @@ class Parameter:
         return slug(self.code)
 
 
-def summarize_laboratory(data: Data, adam: Datasets) -> Iterator[Result]:
+def summarize_laboratory(data: Data) -> Iterator[Result]:
     """Ids `laboratory.<parameter>.<what>.<number>`, in the plan's population.
 
     `shift.grade_0_to_2.count`: how many had which grade at baseline and as their worst under
@@ -93,8 +91,8 @@ def summarize_laboratory(data: Data, adam: Datasets) -> Iterator[Result]:
     if plan is None:
         yield make_absence_row(heading, NO_PLAN)
         return
-    people = [one.code for one in select_population(data, adam, plan.population)]
-    parameters = _read_parameters(data.study, adam, frozenset(people))
+    people = [one.code for one in data.select_population(plan.population)]
+    parameters = _read_parameters(data, frozenset(people))
     if not people or not parameters:
         yield make_absence_row(heading, NO_VALUES if people else NO_PEOPLE)
         return
@@ -106,17 +104,17 @@ def summarize_laboratory(data: Data, adam: Datasets) -> Iterator[Result]:
         yield from _describe_visits(data, heading, one)
 
 
-def _read_parameters(study: Study, adam: Datasets, people: frozenset[str]) -> list[Parameter]:
+def _read_parameters(data: Data, people: frozenset[str]) -> list[Parameter]:
     found: dict[str, list[Value]] = {}
     heads: dict[str, Mapping[str, Any]] = {}
-    for row, entry in read_rows(adam, "ADLB"):
+    for row, entry in read_rows(data.adam, "ADLB"):
         if row["SUBJID"] in people:
             heads.setdefault(row["PARAMCD"], row)
             found.setdefault(row["PARAMCD"], []).append(_read_value(row, entry))
     return [
         Parameter(
             code,
-            label_test(study, heads[code]["TESTNAM"]),
+            label_test(data.study, heads[code]["TESTNAM"]),
             heads[code]["AVALU"] or "",
             heads[code]["TESTNAM"] in load_tests(),
             found[code],

@@ -11,13 +11,12 @@ from heliotrope.analysis.exposure import summarize_exposure
 from heliotrope.analysis.glucocorticoids import summarize_glucocorticoids
 from heliotrope.analysis.laboratory import summarize_laboratory
 from heliotrope.analysis.results import Result
-from heliotrope.datasets.standard import Datasets
 
 
-def run_safety(data: Data, adam: Datasets) -> Iterator[Result]:
+def run_safety(data: Data) -> Iterator[Result]:
     """What the plan asks for beside the endpoints; what cannot be evaluated says why."""
-    yield from describe_baseline(data, adam)
-    yield from summarize_exposure(data, adam)
-    yield from summarize_glucocorticoids(data, adam)
-    yield from count_adverse_events(data, adam)
-    yield from summarize_laboratory(data, adam)
+    yield from describe_baseline(data)
+    yield from summarize_exposure(data)
+    yield from summarize_glucocorticoids(data)
+    yield from count_adverse_events(data)
+    yield from summarize_laboratory(data)

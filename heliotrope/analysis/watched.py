@@ -1,35 +1,15 @@
-"""Datasets of safety and exposure → who is in a population, and rows ready to be asked."""
+"""A dataset → its rows with their entries; a code → the label that the study's forms give it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from heliotrope.analysis.data import Data, Subject
 from heliotrope.datasets.standard import Datasets
 from heliotrope.study.forms import Item
 from heliotrope.study.protocol import Study
 from heliotrope.study.records import RecordKind
 from heliotrope.vocabulary import Bilingual
-
-
-def select_population(data: Data, adam: Datasets, name: str) -> tuple[Subject, ...]:
-    """Who is counted in a population of the plan; nobody if the plan has none of that name."""
-    rule = next((one.rule for one in data.study.plan.populations if one.name == name), None)
-    if rule == "enrolled":
-        return data.enrolled
-    if rule is None:
-        return ()
-    treated = find_treated(adam)
-    return tuple(subject for subject in data.subjects if subject.code in treated)
-
-
-def find_treated(adam: Datasets) -> frozenset[str]:
-    """The codes of everyone with at least one dose, from ADEX."""
-    if "ADEX" not in adam:
-        return frozenset()
-    frame = adam["ADEX"].frame
-    return frozenset(frame.filter(frame["PARCAT1"] == "OVERALL")["SUBJID"].to_list())
 
 
 def read_rows(adam: Datasets, name: str) -> Iterator[tuple[dict[str, Any], int | None]]:

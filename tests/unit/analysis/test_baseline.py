@@ -8,7 +8,7 @@ import pytest
 
 from heliotrope.analysis.baseline import NOBODY
 from tests.imagined import make_reference_snapshot, make_snapshot, on_day, reference_study
-from tests.watched import Watched, run_on, run_watched
+from tests.watched import Values, Watched, run_on, run_watched
 
 
 def test_numbers_and_groups_of_the_imagined_study() -> None:
@@ -35,7 +35,7 @@ def test_numbers_and_groups_of_the_imagined_study() -> None:
 def test_age_sex_and_coded_items_of_the_reference_study() -> None:
     people = []
     for code, sex, born in (("NC-001", "female", 1966), ("NC-002", "male", 1986)):
-        values = {"birth_date": date(born, 1, 1), "sex": sex, "ethnic_group": "01"}
+        values: Values = {"birth_date": date(born, 1, 1), "sex": sex, "ethnic_group": "01"}
         made = Watched(code).add("demographics", values, visit="screening", on=on_day(-3))
         people.append(made.done())
     found = run_on(make_snapshot(people, reference_study()))

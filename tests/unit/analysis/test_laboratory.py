@@ -19,7 +19,7 @@ def person(code: str, *values: tuple[int, str]) -> Watched:
 
 
 def trial() -> list[Watched]:
-    """Grades at baseline to worst: 0 to 2, 0 to 0, 0 to 3, none to 1, and one with baseline only."""
+    """Baseline to worst: grade 0 to 2, 0 to 0, 0 to 3, none to 1; one with a baseline only."""
     return [
         person("NC-001", (1, "30"), (85, "130"), (113, "50")),
         person("NC-002", (1, "30"), (85, "40")),
@@ -86,9 +86,8 @@ def test_a_test_without_criteria_is_described_only() -> None:
     found = run_watched(one)
     assert found["laboratory.tsh.visit.baseline.median"].value == pytest.approx(2.5)
     assert "laboratory.tsh.worse.count" not in found
-    assert (
-        found["laboratory.tsh.visit.baseline.sd"].text.en == "One value has no standard deviation."
-    )
+    text = found["laboratory.tsh.visit.baseline.sd"].text.en
+    assert text == "One value has no standard deviation."
 
 
 def test_what_cannot_be_evaluated_says_why() -> None:
