@@ -15,7 +15,7 @@ from heliotrope.study.estimands import Estimand, EventKind, Handling, Intercurre
 from heliotrope.study.plan import Analysis, Plan, Population
 from heliotrope.study.protocol import Study
 from heliotrope.vocabulary import Bilingual
-from tests.imagined import ANALYSES, PROPOSED, both, make_snapshot
+from tests.imagined import ANALYSES, PROPOSED, both, make_snapshot, visit
 from tests.watched import CUT_OFF, Watched, watched_study
 
 KINDS: dict[EventKind, Bilingual] = {
@@ -70,7 +70,7 @@ def planned_study(
     weeks: int | None = 24,
     **parts: object,
 ) -> Study:
-    """The watched study with these analyses, estimands and events; 24 weeks of treatment."""
+    """The watched study with these; 24 weeks of treatment and a follow-up on day 197."""
     study = watched_study()
     evaluable = Population(
         name="evaluable", label=both("Evaluable"), rule="evaluable", provenance=PROPOSED
@@ -84,9 +84,11 @@ def planned_study(
     }
     plan = Plan(**{name: getattr(study.plan, name) for name in Plan.model_fields} | changed)
     design = study.design.model_copy(update={"duration_weeks": weeks})
+    visits = list(study.visits)
+    visits.insert([one.name for one in visits].index("week_24") + 1, visit("follow_up", 197))
     return Study(
         **{name: getattr(study, name) for name in Study.model_fields}
-        | {"plan": plan, "design": design}
+        | {"plan": plan, "design": design, "visits": tuple(visits)}
     )
 
 
