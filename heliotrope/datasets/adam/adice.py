@@ -113,5 +113,5 @@ def make_event_rows(chart: Chart) -> Iterator[Row]:
                 chart.count_day(one.start),
                 one.end,
                 chart.count_day(one.end),
-                ),
+            ),
         )

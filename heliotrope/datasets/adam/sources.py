@@ -54,10 +54,7 @@ def find_value_sources(
     return joined.select(
         pl.when(lost).then("FORM").otherwise("SRCDOM").alias("SRCDOM"),
         pl.when(lost).then("ITEM").otherwise("SRCVAR").alias("SRCVAR"),
-        pl.when(lost)
-        .then(pl.col("ENTRY").cast(pl.Float64))
-        .otherwise("SRCSEQ")
-        .alias("SRCSEQ"),
+        pl.when(lost).then(pl.col("ENTRY").cast(pl.Float64)).otherwise("SRCSEQ").alias("SRCSEQ"),
     )
 
 
