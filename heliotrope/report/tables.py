@@ -152,7 +152,8 @@ def _estimate_row(view: View, analysis: Analysis, notes: _Notes) -> Row:
     lower, upper = view.of(analysis, "lower").value, view.of(analysis, "upper").value
     if improved:
         lower, upper = as_percent(lower), as_percent(upper)
-    p = None if improved else view.of(analysis, "p").value
+    found = view.results.find(f"{analysis.name}.p")
+    p = None if improved or found is None else found.value
     cells = (
         Cell(view.say(ROLES[analysis.role])),
         Cell(view.say(analysis.label), _say_source(view, analysis), notes.mark(view.say(n.text))),
