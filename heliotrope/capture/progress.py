@@ -121,7 +121,8 @@ def _derive_visit(
 def _derive_form(study: Study, visit: Visit, name: str, records: list[Record]) -> FormProgress:
     own = tuple(r for r in records if r.form == name)
     form = study.form(name)
-    required = visit.kind == "scheduled" and not form.repeating and name != study.roles.end_form
+    owed = form.needed or not form.repeating
+    required = visit.kind == "scheduled" and owed and name != study.roles.end_form
     state: FormState = "none"
     if own:
         state = "complete" if all(r.complete for r in own) else "draft"

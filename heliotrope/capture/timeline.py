@@ -16,11 +16,16 @@ def derive_day_1(study: Study, participant: Participant) -> date | None:
 
 
 def derive_first_dose(study: Study, participant: Participant) -> date | None:
-    """The earliest day of a dose; None if none is recorded or the study records no doses."""
+    """The earliest day of a dose; None if none is recorded or the study records no doses.
+
+    A row that says that no drug was taken is no dose.
+    """
     roles = study.roles
     if not roles.dosing_form or not roles.first_dose_date:
         return None
-    doses = [r.given(roles.first_dose_date) for r in participant.records_of(roles.dosing_form)]
+    records = participant.records_of(roles.dosing_form)
+    taken = [r for r in records if r.given("dose_mg") != 0 and r.given("frequency") != "stopped"]
+    doses = [r.given(roles.first_dose_date) for r in taken]
     return min((dose for dose in doses if isinstance(dose, date)), default=None)
 
 

@@ -82,13 +82,26 @@ def require_counts(x: SupportsIndex, n: SupportsIndex) -> tuple[int, int]:
         TypeError: one is not a whole number (2.0 and True are not).
         ValueError: x outside 0 to n.
     """
-    yes, of = _require_count(x, "x"), _require_count(n, "n")
+    yes, of = _require_whole(x, "x"), _require_whole(n, "n")
     if not 0 <= yes <= of:
         raise ValueError(f"x = {yes} must lie between 0 and n = {of}")
     return yes, of
 
 
-def _require_count(number: SupportsIndex, name: str) -> int:
+def require_count(number: SupportsIndex, name: str) -> int:
+    """A count as a whole number.
+
+    Raises:
+        TypeError: it is not a whole number (2.0 and True are not).
+        ValueError: it is below 0.
+    """
+    count = _require_whole(number, name)
+    if count < 0:
+        raise ValueError(f"{name} = {count} must be 0 or more")
+    return count
+
+
+def _require_whole(number: SupportsIndex, name: str) -> int:
     if isinstance(number, bool):
         raise TypeError(f"{name} must be a whole number, not True or False")
     try:

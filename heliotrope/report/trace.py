@@ -12,6 +12,7 @@ from heliotrope.analysis.results import COLUMNS, Result
 from heliotrope.analysis.run import Evaluation
 from heliotrope.capture.ledger import Record
 from heliotrope.capture.snapshot import Snapshot
+from heliotrope.datasets.standard import Dataset, Datasets
 from heliotrope.datasets.write import Cell as Value
 from heliotrope.datasets.write import render_cell
 from heliotrope.report.model import Block, Document, Figure, Items, Paragraph, Piece, Table, Terms
@@ -142,16 +143,11 @@ def trace_document(document: Document, evaluation: Evaluation) -> Json | None:
     """What lies behind the document's numbers; None where there are too many participants."""
     if len(evaluation.snapshot.participants) > TRACED:
         return None
-    return render_trace(document, evaluation, list_frames(evaluation))
-
-
-def list_frames(evaluation: Evaluation) -> dict[str, pl.DataFrame]:
-    """The datasets that a source may name."""
-    return {"ADSL": evaluation.adsl, "ADQS": evaluation.adqs}
+    return render_trace(document, evaluation, evaluation.adam)
 
 
 def render_trace(
-    document: Document, evaluation: Evaluation, frames: Mapping[str, pl.DataFrame]
+    document: Document, evaluation: Evaluation, datasets: Datasets
 ) -> Json:
     """What the report's own program shows of a number that is asked for.
 
@@ -161,10 +157,10 @@ def render_trace(
     """
     texts, language = _Texts(), document.language
     rows = [evaluation.results[one] for one in list_results(document)]
-    reader = Reader(frames)
+    reader = Reader({one.name: one.frame for one in datasets})
     sources = {one: reader.read(one) for one in dict.fromkeys(row.source for row in rows)}
     named = [source.dataset for source in sources.values() if source]
-    data = {name: _render_frame(texts, frames[name]) for name in dict.fromkeys(named)}
+    data = {name: _render_dataset(texts, datasets[name]) for name in dict.fromkeys(named)}
     return {
         "columns": list(COLUMNS),
         "rows": texts.rows(_cells(row, language) for row in rows),
@@ -193,13 +189,15 @@ def _cells(row: Result, language: Language) -> Iterator[str]:
             yield render_cell(value)
 
 
-def _render_frame(texts: _Texts, frame: pl.DataFrame) -> Json:
-    """The columns that hold anything, and the rows."""
+def _render_dataset(texts: _Texts, dataset: Dataset) -> Json:
+    """The columns that hold anything, the rows, and the ledger entry behind each."""
+    frame = dataset.frame
     kept = [name for name in frame.columns if frame[name].null_count() < frame.height]
     rows: Iterable[tuple[Value, ...]] = frame.select(kept).iter_rows()
     return {
         "columns": kept,
         "rows": texts.rows([render_cell(value) for value in row] for row in rows),
+        "entries": [] if dataset.entries is None else dataset.entries.to_list(),
     }
 
 

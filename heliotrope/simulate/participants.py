@@ -223,6 +223,16 @@ def _settle(
                 answers[name] = _round(item, float(literals[generator.integers(len(literals))]))
             else:
                 answers[name] = draw(item)
+        _ask_again(form, answers, draw)
+
+
+def _ask_again(form: Form, answers: Answers, draw: Callable[[Item], Value | None]) -> None:
+    """Another answer may have made other items asked, or no longer asked."""
+    for item in form.items:
+        if not is_asked(item, answers):
+            answers[item.name] = None
+        elif item.required and answers.get(item.name) is None:
+            answers[item.name] = draw(item)
 
 
 # ---------------------------------------------------------------- items of plain forms

@@ -318,7 +318,7 @@ class _Journey:
     def _save_visit_form(self, visit: Visit, form: Form, on: Occasion, rank: int) -> None:
         if form.name == self.study.roles.end_form and not self._is_last(visit):
             return
-        if form.repeating and form.name in self.person.memory:
+        if form.repeating and not form.needed and form.name in self.person.memory:
             # A row of the first visit goes on: a new one is for a change.
             return
         answers = draw_answers(self._child(), self.person, form, on)
@@ -412,7 +412,7 @@ class _Journey:
         day = date_of_study_day(visit.window.latest, self.sketch.day_1) + timedelta(2)
         for rank, name in enumerate(visit.forms):
             form = self.study.form(name)
-            if form.repeating or name == self.study.roles.end_form:
+            if (form.repeating and not form.needed) or name == self.study.roles.end_form:
                 continue
             submission = Submission(self.sketch.code, visit.name, name, {}, not_done="ND")
             self._record(self._clock(day, 11, 5 * rank), "coordinator", submission)

@@ -21,6 +21,8 @@ class Code(Written):
 
     code: str
     label: Bilingual
+    group: Bilingual | None = None
+    """The heading under which it stands where many are shown; None: under none."""
 
 
 class Ends(Written):
@@ -125,6 +127,9 @@ class Form(Written):
     """True: no visit needs to collect it; a site turns it on by naming it in a visit."""
     repeating: bool = False
     """True: several rows a visit, numbered by `seq`."""
+    needed: bool = False
+    """True: a scheduled visit is not complete without a row of this repeating form, such as a
+    laboratory panel. False: there may be nothing to record, such as an adverse event."""
     sections: tuple[Section, ...] = ()
     """For an instrument's form without sections the loader takes the instrument's items."""
     checks: tuple[Check, ...] = ()

@@ -100,6 +100,8 @@ class Model(Written):
     df: Literal["kenward-roger", "kenward-roger-linear", "satterthwaite"] = "kenward-roger-linear"
     baseline: bool = True
     """True: the baseline value is a covariate, its slope free at each visit."""
+    visits: tuple[str, ...] = ()
+    """Whose values enter; empty: every scheduled visit after baseline up to the analysis's own."""
 
 
 class Imputation(Written):
@@ -108,6 +110,10 @@ class Imputation(Written):
     copies: int = 100
     seed: int
     """Where the random numbers begin; the same seed gives the same copies."""
+    visits: tuple[str, ...] = ()
+    """Whose values foretell the missing one, beside baseline; empty: as in `Model`."""
+    earlier: int | None = 1
+    """How many visits just before enter a regression beside baseline; None: all. 1 for few rows."""
 
 
 class _Methodical(Written):

@@ -60,9 +60,13 @@
       const place = data.columns.indexOf("SUBJID");
       if (place >= 0) wanted.push([place, texts[group]]);
     }
-    const rows = data.rows.filter((one) =>
-      wanted.every(([place, value]) => place < 0 || texts[one[place]] === value));
-    return { name, columns: data.columns, rows, variables, entries };
+    const behind = new Set(entries);
+    const rows = data.rows.filter((one, at) => {
+      const fits = wanted.every(([place, value]) => place < 0 || texts[one[place]] === value);
+      if (fits && entries.length === 0 && data.entries[at]) behind.add(data.entries[at]);
+      return fits;
+    });
+    return { name, columns: data.columns, rows, variables, entries: [...behind] };
   };
 
   const FIRST = ["SUBJID", "PARAMCD", "AVISIT", "ADT", "AVAL", "BASE", "CHG", "DTYPE", "ABLFL"];
@@ -76,18 +80,6 @@
     make("h3", `${words.data} ${found.name} (${found.rows.length})`, parent);
     fill(parent, places.map((place) => found.columns[place]),
       found.rows.map((row) => places.map((place) => texts[row[place]])));
-  };
-
-  const listEntries = (found) => {
-    const numbers = new Set(found.entries);
-    const place = found.columns.indexOf("SRCENTRY") >= 0
-      ? found.columns.indexOf("SRCENTRY") : found.columns.indexOf("SRCSEQ");
-    if (place >= 0 && numbers.size === 0)
-      for (const row of found.rows) {
-        const text = texts[row[place]];
-        if (text !== "" && trace.entries[text]) numbers.add(Number(text));
-      }
-    return [...numbers].sort((one, other) => one - other);
   };
 
   const show = (mark) => {
@@ -105,12 +97,12 @@
       showRow(panel, row);
       const found = find(row);
       if (!found) continue;
-      listEntries(found).forEach((entry) => entries.add(entry));
+      found.entries.forEach((entry) => entries.add(entry));
       const key = JSON.stringify([row[column("source")], row[column("group")]]);
       if (!seen.has(key)) showData(panel, found);
       seen.add(key);
     }
-    const known = [...entries].filter((one) => trace.entries[one]);
+    const known = [...entries].filter((one) => trace.entries[one]).sort((a, b) => a - b);
     make("h3", `${words.entries} (${known.length})`, panel);
     if (known.length === 0) make("p", words.none, panel);
     else

@@ -16,7 +16,7 @@ from heliotrope.study.shape_words import unit_without_dimension
 from heliotrope.vocabulary import Bilingual, Missing
 
 NUMBERS = {"integer", "decimal"}
-_CODE = re.compile(r"[A-Za-z0-9_.+/-]+")
+_CODE = re.compile(r"[A-Za-z0-9_.+/^%-]+")
 _MOST_DECIMALS = 10
 
 
@@ -144,8 +144,8 @@ def _check_codes(path: Path, item: Item) -> Iterator[Finding]:
                 place,
                 f"{code.code} cannot be a code of {item.name}",
                 f"{code.code} 不能作为 {item.name} 的编码",
-                "use letters, digits, _ . + - / (whole numbers for an integer; not ND, UNK, NA)",
-                "请使用字母、数字与 _ . + - /（整数条目用整数；不可用 ND、UNK、NA）",
+                "use letters, digits, _ . + - / ^ % (whole numbers for integers; not ND, UNK, NA)",
+                "请使用字母、数字与 _ . + - / ^ %（整数条目用整数；不可用 ND、UNK、NA）",
             )
         known.add(code.code)
 

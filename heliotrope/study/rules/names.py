@@ -64,7 +64,10 @@ def _groups(study: Study) -> Iterator[tuple[str, str, list[Named]]]:
         ("form", "表单", ("forms",), [one.name for one in study.forms]),
         ("endpoint", "终点", ("plan", "endpoints"), [one.name for one in plan.endpoints]),
         ("population", "人群", ("plan", "populations"), [one.name for one in plan.populations]),
+        ("estimand", "估计目标", ("plan", "estimands"), [one.name for one in plan.estimands]),
         ("analysis", "分析", ("plan", "analyses"), [one.name for one in plan.analyses]),
+        ("family", "分析组", ("plan", "families"), [one.name for one in plan.families]),
+        ("comparator", "对照文献", ("plan", "comparators"), [c.name for c in plan.comparators]),
         ("display", "图", ("plan", "displays"), [one.name for one in plan.displays]),
     ]
     for index, form in enumerate(study.forms):

@@ -41,6 +41,10 @@ _LISTS: dict[str, tuple[Path, ...]] = {
     "form": (("forms",),),
     "endpoint": (("plan", "endpoints"),),
     "population": (("plan", "populations"),),
+    "estimand": (("plan", "estimands"),),
+    "family": (("plan", "families"),),
+    "intercurrent event": (("plan", "intercurrent_events"),),
+    "outcome": (("outcomes",),),
 }
 """Where things are listed that others name."""
 
@@ -130,8 +134,9 @@ def _check_outcomes(study: Study) -> Iterator[Finding]:
             place = (*path, "endpoint")
             yield unknown_name(place, "endpoint", "终点", outcome.endpoint, tuple(endpoints))
             continue
-        form = endpoints[outcome.endpoint].form
-        for visit in outcome.visits:
+        endpoint = endpoints[outcome.endpoint]
+        form = endpoint.form
+        for visit in () if endpoint.derived else outcome.visits:
             known = visit not in unknown and form in study.form_by_name
             if known and form not in study.visit(visit).forms:
                 yield not_collected((*path, "visits"), outcome.endpoint, visit, form)

@@ -18,6 +18,24 @@ HERE = Path(__file__).parent
 ABOUT = ("deviations", "eligibility", "states", "windows")
 STANDINGS = {"record", "interpretation", "published", "proposed"}
 COUNTS = {"wbc": "5.0", "neutrophils": "3.0", "hemoglobin": "120", "platelets": "200"}
+RAW = {
+    "blood_count": COUNTS,
+    "vitals": {"systolic": "120", "diastolic": "80", "pulse": "70", "temperature": "36.5"}
+    | {"weight": "60"},
+    "labs": {"test": "alt", "value": "20", "unit": "U/L", "laboratory": "site"},
+    "drug_accountability": {"strength_mg": "5", "dispensed": "0"},
+    "adverse_events": {
+        "term": "cough",
+        "ctcae_term": "cough",
+        "start_date": "2026-05-20",
+        "grade": "1",
+        "serious": "no",
+        "relation": "unrelated",
+        "action": "none",
+        "treated": "no",
+        "outcome": "not_recovered",
+    },
+}
 CODE = "NC-001"
 DAY_1 = date(2026, 5, 4)
 
@@ -45,7 +63,7 @@ def make_play() -> Play:
 
 
 def save(play: Play, form: str, visit: str, day: str = "", clock: str = "", **more: Any) -> None:
-    raw = {"cdasi": cdasi(20), "blood_count": COUNTS}[form]
+    raw = {"cdasi": cdasi(20), **RAW}[form]
     play.save(visit, form, raw, day, clock, code=CODE, **more)
 
 

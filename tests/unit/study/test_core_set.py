@@ -51,6 +51,11 @@ def test_a_reserved_item_must_be_there() -> None:
     assert fault.endswith("did you mean aldolase_confirmed?")
 
 
-def test_a_study_may_do_without() -> None:
+def test_a_study_may_do_without_unless_its_plan_asks_for_the_score() -> None:
     files = {name: text for name, text in FILES.items() if name != FILE}
-    assert check_study(files) == []
+    (fault,) = check_study(files)
+    assert fault.say().startswith("plan.yaml:")
+    assert fault.say().endswith(
+        "total_improvement needs the core set, and the study does not say where it records it; "
+        "add core_set"
+    )
