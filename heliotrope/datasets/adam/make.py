@@ -9,6 +9,7 @@ from heliotrope.datasets.adam.adsl import assemble_adsl, make_subject_row
 from heliotrope.datasets.adam.chart import Chart
 from heliotrope.datasets.adam.layout import make_layout
 from heliotrope.datasets.adam.rows import Row
+from heliotrope.datasets.adam.watched import make_watched
 from heliotrope.datasets.standard import Datasets
 
 
@@ -27,4 +28,5 @@ def make_adam(snapshot: Snapshot, sdtm: Datasets | None = None) -> Datasets:
         subjects.append(subject)
         values += make_endpoint_rows(chart, subject, layout)
         events += make_event_rows(chart, layout)
-    return Datasets((assemble_adsl(subjects), assemble_adqs(values), assemble_adice(events)))
+    made = (assemble_adsl(subjects), assemble_adqs(values), assemble_adice(events))
+    return Datasets((*made, *make_watched(snapshot, sdtm)))
