@@ -1,4 +1,4 @@
-"""One analysis of changes from baseline → its rows: t or signed-rank estimate with description."""
+"""One analysis of changes from baseline → its rows: estimate, interval, p and description."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from heliotrope.analysis.task import (
     name_method,
     name_people,
 )
+from heliotrope.methods.effect_size import estimate_response_mean
 from heliotrope.methods.estimate import Estimate
-from heliotrope.methods.paired import estimate_signed_rank, estimate_t
+from heliotrope.methods.paired import estimate_permutation, estimate_signed_rank, estimate_t
 from heliotrope.vocabulary import Bilingual
 
 COVERAGE = Bilingual("Coverage attained by the exact interval", "精确区间实际达到的覆盖率")
@@ -29,8 +30,7 @@ def run_t(task: Task) -> Iterator[Result]:
     estimate = estimate_t(list(counted.values()), level=task.level)
     heading = make_heading(task, name_method(estimate))
     yield from _shared_rows(task, heading, counted, estimate)
-    text = EMPTY if estimate.df is not None else _why_none(task, estimate)
-    yield heading.row("df", "df", estimate.df, n=estimate.n, unit=EMPTY, direction="", text=text)
+    yield _df_row(task, heading, estimate)
 
 
 def run_signed_rank(task: Task) -> Iterator[Result]:
@@ -40,6 +40,36 @@ def run_signed_rank(task: Task) -> Iterator[Result]:
     estimate = estimate_signed_rank(list(counted.values()), zeros=zeros, level=task.level)
     heading = make_heading(task, name_method(estimate))
     yield from _shared_rows(task, heading, counted, estimate)
+    yield from _coverage_rows(heading, estimate)
+
+
+def run_sign_flip(task: Task) -> Iterator[Result]:
+    """Mean change with the p of all assignments of signs and the interval of the same test."""
+    counted = _count_changes(task)
+    estimate = estimate_permutation(list(counted.values()), level=task.level)
+    heading = make_heading(task, name_method(estimate))
+    yield from _shared_rows(task, heading, counted, estimate)
+    yield from _coverage_rows(heading, estimate)
+
+
+def run_effect_size(task: Task) -> Iterator[Result]:
+    """Standardized response mean with Hedges' correction and the noncentral-t interval.
+
+    The description beside it (mean to maximum) is that of the changes, in their own unit.
+    """
+    counted = _count_changes(task)
+    estimate = estimate_response_mean(list(counted.values()), level=task.level)
+    heading = make_heading(task, name_method(estimate))
+    yield from _shared_rows(task, heading, counted, estimate, unit=EMPTY)
+    yield _df_row(task, heading, estimate)
+
+
+def _df_row(task: Task, heading: Heading, estimate: Estimate) -> Result:
+    text = EMPTY if estimate.df is not None else _why_none(task, estimate)
+    return heading.row("df", "df", estimate.df, n=estimate.n, unit=EMPTY, direction="", text=text)
+
+
+def _coverage_rows(heading: Heading, estimate: Estimate) -> Iterator[Result]:
     if estimate.coverage is not None:
         yield heading.row(
             "coverage",
@@ -66,14 +96,20 @@ def _count_changes(task: Task) -> dict[str, Decimal]:
 
 
 def _shared_rows(
-    task: Task, heading: Heading, counted: dict[str, Decimal], estimate: Estimate
+    task: Task,
+    heading: Heading,
+    counted: dict[str, Decimal],
+    estimate: Estimate,
+    unit: Bilingual | None = None,
 ) -> Iterator[Result]:
+    """Number, description, estimate with interval, and p where the plan tests."""
     n, text = len(counted), _name_missing(task, counted)
     yield heading.row("n", "n", n, n=n, unit=EMPTY, direction="", text=text)
     yield from make_summary_rows(heading, list(counted.values()))
-    yield from make_estimate_rows(task, heading, estimate)
-    text = EMPTY if estimate.p is not None else _why_none(task, estimate)
-    yield heading.row("p", "p", estimate.p, n=n, unit=EMPTY, direction="", text=text)
+    yield from make_estimate_rows(task, heading, estimate, unit=unit)
+    if task.analysis.test:
+        text = EMPTY if estimate.p is not None else _why_none(task, estimate)
+        yield heading.row("p", "p", estimate.p, n=n, unit=EMPTY, direction="", text=text)
 
 
 def _why_none(task: Task, estimate: Estimate) -> Bilingual:

@@ -1,19 +1,26 @@
-"""ADSL and ADQS with the study → participants and their assessments, ready to be asked."""
+"""ADaM with the study → participants, their assessments and events, ready to be asked."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Any, TypeVar, cast
 
 import polars as pl
 
-from heliotrope.datasets.write import render_csv
+from heliotrope.datasets.adam.windows import is_evaluated_at
+from heliotrope.datasets.standard import Datasets
+from heliotrope.study.estimands import EventKind
 from heliotrope.study.plan import Endpoint
 from heliotrope.study.protocol import Study
 from heliotrope.study.schedule import Visit
+from heliotrope.vocabulary import Bilingual
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,15 @@ class Subject:
     code: str
     enrolled: bool
     screen_failed: bool
+    treated: bool
+    """With at least one dose."""
+    evaluable: bool
+    """Treated, with the primary endpoint at baseline and once later at least."""
+    has_dosing: bool
+    """Any row of the study drug was recorded."""
+    has_medication: bool
+    has_events: bool
+    """Any adverse event was recorded."""
     day_1: date | None
     age: int | None
     sex: str | None
@@ -48,6 +64,8 @@ class Line:
     on: date | None
     day: int | None
     value: Decimal | None
+    category: str | None
+    """The class that the value falls into, if it has one."""
     base: Decimal | None
     change: Decimal | None
     percent: float | None
@@ -61,31 +79,88 @@ class Line:
     entry: int
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One row of ADICE: an intercurrent event."""
+
+    subject: str
+    kind: EventKind
+    label: Bilingual
+    detail: Bilingual
+    start: date | None
+    """Its first day; None: not known."""
+    day: int | None
+    """Its first study day."""
+    end: date | None
+    end_day: int | None
+    entry: int
+
+
+LISTED = 200
+"""Up to so many enrolled, participants are listed one by one; more stand in the datasets only."""
+
+
 @dataclass(frozen=True)
 class Data:
     """What an evaluation goes in with."""
 
     study: Study
+    adam: Datasets
     subjects: tuple[Subject, ...]
-    lines: tuple[Line, ...]
+    events: Mapping[str, tuple[Event, ...]]
+    """Participant → intercurrent events, in the order of ADICE; nobody without one is there."""
     cut_off: date | None
     fingerprint: str
+    kept: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What several analyses ask for, found once: observations, models, completed copies."""
 
     @cached_property
     def enrolled(self) -> tuple[Subject, ...]:
         """Everyone ever enrolled."""
         return tuple(subject for subject in self.subjects if subject.enrolled)
 
+    @property
+    def is_listed(self) -> bool:
+        """True while everyone has rows and is named; False in a large study."""
+        return len(self.enrolled) <= LISTED
+
+    def select_population(self, name: str) -> tuple[Subject, ...]:
+        """Who is counted in a population of the plan; StopIteration if there is none."""
+        rule = next(one.rule for one in self.study.plan.populations if one.name == name)
+        return tuple(subject for subject in self.subjects if getattr(subject, rule))
+
+    def keep(self, key: Hashable, find: Callable[[], T]) -> T:
+        """What is kept under the key; found and kept if it is not there yet."""
+        if key not in self.kept:
+            self.kept[key] = find()
+        found: T = self.kept[key]
+        return found
+
     @cached_property
-    def _by_subject(self) -> dict[tuple[str, str], list[Line]]:
-        found: dict[tuple[str, str], list[Line]] = {}
-        for line in self.lines:
-            found.setdefault((line.subject, line.code), []).append(line)
+    def _rows_by_code(self) -> dict[str, tuple[pl.DataFrame, pl.Series]]:
+        adqs = self.adam["ADQS"]
+        entries = adqs.entries
+        frame = adqs.frame.with_columns(ENTRY=entries)
+        parts = frame.partition_by("PARAMCD", as_dict=True, maintain_order=True)
+        return {str(key[0]): (part.drop("ENTRY"), part["ENTRY"]) for key, part in parts.items()}
+
+    def _lines_of_code(self, code: str) -> dict[str, list[Line]]:
+        found: dict[str, list[Line]] = {}
+        frame, entries = self._rows_by_code.get(code, (None, None))
+        if frame is not None and entries is not None:
+            rows = zip(frame.iter_rows(named=True), entries, strict=True)
+            for line in (_read_line(row, entry) for row, entry in rows):
+                found.setdefault(line.subject, []).append(line)
         return found
 
     def lines_of(self, subject: Subject, endpoint: Endpoint) -> list[Line]:
         """A participant's rows of one endpoint."""
-        return self._by_subject.get((subject.code, endpoint.code), [])
+        code = endpoint.code
+        return self.keep(("lines", code), lambda: self._lines_of_code(code)).get(subject.code, [])
+
+    def has_lines(self, endpoint: Endpoint) -> bool:
+        """True if anybody has a row of the endpoint."""
+        return endpoint.code in self._rows_by_code
 
     @property
     def mark(self) -> str:
@@ -93,18 +168,31 @@ class Data:
         return f"data {self.fingerprint[:12]}"
 
 
-def read_data(study: Study, adsl: pl.DataFrame, adqs: pl.DataFrame, cut_off: date | None) -> Data:
-    """The datasets as objects, with the fingerprint of the study and of both."""
-    digest = hashlib.sha256(study.fingerprint.encode())
-    for frame in (adsl, adqs):
-        digest.update(render_csv(frame).encode())
+def read_data(study: Study, adam: Datasets, cut_off: date | None) -> Data:
+    """The datasets as objects, with the fingerprint of the study and of all of them."""
+    events: dict[str, list[Event]] = {}
+    if "ADICE" in adam:
+        dataset = adam["ADICE"]
+        entries = dataset.entries if dataset.entries is not None else [0] * dataset.frame.height
+        for row, entry in zip(dataset.frame.iter_rows(named=True), entries, strict=True):
+            events.setdefault(str(row["SUBJID"]), []).append(_read_event(row, entry))
     return Data(
         study=study,
-        subjects=tuple(_read_subject(row) for row in adsl.iter_rows(named=True)),
-        lines=tuple(_read_line(row) for row in adqs.iter_rows(named=True)),
+        adam=adam,
+        subjects=tuple(_read_subject(row) for row in adam["ADSL"].frame.iter_rows(named=True)),
+        events={code: tuple(found) for code, found in events.items()},
         cut_off=cut_off,
-        fingerprint=digest.hexdigest(),
+        fingerprint=compute_fingerprint(study, adam),
     )
+
+
+def compute_fingerprint(study: Study, adam: Datasets) -> str:
+    """SHA-256 over the study's fingerprint and every dataset, name by name, as CSV."""
+    digest = hashlib.sha256(study.fingerprint.encode())
+    for dataset in adam:
+        digest.update(f"\n{dataset.name}\n".encode())
+        digest.update(dataset.frame.write_csv().encode())
+    return digest.hexdigest()
 
 
 def find_endpoint_visits(study: Study, endpoint: Endpoint) -> tuple[Visit, ...]:
@@ -119,7 +207,7 @@ def find_endpoint_visits(study: Study, endpoint: Endpoint) -> tuple[Visit, ...]:
         visit
         for place, visit in enumerate(study.visits)
         if visit.name in planned
-        or (place >= start and visit.kind == "scheduled" and endpoint.form in visit.forms)
+        or (place >= start and visit.kind == "scheduled" and is_evaluated_at(endpoint, visit))
     )
 
 
@@ -128,6 +216,11 @@ def _read_subject(row: dict[str, object]) -> Subject:
         code=str(row["SUBJID"]),
         enrolled=row["ENRLFL"] == "Y",
         screen_failed=row["SCRFFL"] == "Y",
+        treated=row["SAFFL"] == "Y",
+        evaluable=row["EVALFL"] == "Y",
+        has_dosing=row["EXRECFL"] == "Y",
+        has_medication=row["CMRECFL"] == "Y",
+        has_events=row["AERECFL"] == "Y",
         day_1=_date(row["TRTSDT"]),
         age=_int(row["AGE"]),
         sex=_text(row["SEX"]),
@@ -139,7 +232,21 @@ def _read_subject(row: dict[str, object]) -> Subject:
     )
 
 
-def _read_line(row: dict[str, object]) -> Line:
+def _read_event(row: dict[str, object], entry: int | None) -> Event:
+    return Event(
+        subject=str(row["SUBJID"]),
+        kind=cast("EventKind", row["ICECAT"]),
+        label=Bilingual(str(row["ICETERM"]), str(row["ICETERMZ"])),
+        detail=Bilingual(_text(row["ICEDESC"]) or "", _text(row["ICEDESCZ"]) or ""),
+        start=_date(row["ASTDT"]),
+        day=_int(row["ASTDY"]),
+        end=_date(row["AENDT"]),
+        end_day=_int(row["AENDY"]),
+        entry=entry or 0,
+    )
+
+
+def _read_line(row: dict[str, object], entry: int | None) -> Line:
     reason = _text(row["REASND"])
     return Line(
         subject=str(row["SUBJID"]),
@@ -149,6 +256,7 @@ def _read_line(row: dict[str, object]) -> Line:
         on=_date(row["ADT"]),
         day=_int(row["ADY"]),
         value=_decimal(row["AVAL"]),
+        category=_text(row["AVALCAT1"]),
         base=_decimal(row["BASE"]),
         change=_decimal(row["CHG"]),
         percent=_float(row["PCHG"]),
@@ -158,7 +266,7 @@ def _read_line(row: dict[str, object]) -> Line:
         chosen_or_returned=row["ANL02FL"] == "Y",
         complete=row["COMPLFL"] == "Y",
         reason=None if reason is None else (reason, _text(row["REASNDZH"]) or reason),
-        entry=_int(row["SRCSEQ"]) or 0,
+        entry=entry or 0,
     )
 
 
@@ -180,6 +288,9 @@ def _int(cell: object) -> int | None:
 
 def _decimal(cell: object) -> Decimal | None:
     """The decimal whose float64 this is; whole ones without `.0`."""
-    if not isinstance(cell, float):
-        return None
+    return _as_decimal(cell) if isinstance(cell, float) else None
+
+
+@lru_cache(maxsize=65536)
+def _as_decimal(cell: float) -> Decimal:
     return Decimal(int(cell)) if cell.is_integer() else Decimal(repr(cell))

@@ -15,7 +15,9 @@ ONE_SIDED = Bilingual("Clopper-Pearson, one-sided 95 %", "Clopper-Pearson 精确
 
 
 def count_disposition(data: Data) -> Iterator[Result]:
-    """Counts with the codes of those counted in the text; ids `disposition.<group>`.
+    """Counts with the codes of those counted in the text (up to 200 enrolled).
+
+    Ids are `disposition.<group>`.
 
     Groups: screened, screen_failures, in_screening, enrolled, completed, stopped, and for each
     reason that occurs `stopped.<code>`, ongoing. Screen failures are never among the enrolled.
@@ -52,8 +54,10 @@ def _groups(data: Data) -> dict[str, list[Subject]]:
 
 
 def _text(data: Data, group: str, members: Sequence[Subject]) -> Bilingual:
-    """The codes of the members; for a reason, its label before them."""
-    codes = [subject.code for subject in members]
+    """The codes of the members, in a study that lists them; for a reason, its label before."""
+    codes = [subject.code for subject in members] if data.is_listed else [str(len(members))]
+    if not data.is_listed and not group.startswith("stopped."):
+        return EMPTY
     en, zh = ", ".join(codes), "、".join(codes)
     if not group.startswith("stopped."):
         return Bilingual(en, zh)

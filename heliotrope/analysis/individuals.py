@@ -21,8 +21,10 @@ def list_individuals(data: Data) -> Iterator[Result]:
     """For everyone enrolled, each endpoint and visit: value, change, percent change.
 
     Ids are `participant.<endpoint>.<visit>.<code>.value`, `.change` and `.percent`. A missing one
-    has no value and says why.
+    has no value and says why. With more than 200 enrolled there are none: ADQS holds them all.
     """
+    if not data.is_listed:
+        return
     for endpoint in data.study.plan.endpoints:
         for visit in find_endpoint_visits(data.study, endpoint):
             heading = _heading(data, endpoint, visit)
@@ -96,8 +98,10 @@ def list_statuses(data: Data) -> Iterator[Result]:
     """For every participant the study day on which participation ended, and how, in words.
 
     Ids are `status.<code>.end_day`; the value is empty while it goes on and for those who were
-    never enrolled.
+    never enrolled. With more than 200 enrolled there are none: ADSL holds them all.
     """
+    if not data.is_listed:
+        return
     shared = Result(
         result_id="",
         role="descriptive",

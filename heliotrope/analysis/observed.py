@@ -1,12 +1,15 @@
-"""Data, endpoint and visit → for everyone enrolled the value and change, or why there is none."""
+"""Data, endpoint and visit → for everyone counted the value and change, or why there is none."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from heliotrope.analysis.absence import explain_absence, name_day
 from heliotrope.analysis.data import Data, Line, Subject
+from heliotrope.analysis.strategies import Deciding, find_deciding, find_latest_before, name_event
+from heliotrope.study.estimands import Estimand
 from heliotrope.study.plan import Endpoint
 from heliotrope.study.schedule import Visit
 from heliotrope.vocabulary import Bilingual
@@ -15,11 +18,17 @@ NO_PERCENTAGE = Bilingual(
     "baseline is not above 0, so there is no percentage", "基线值不大于 0，无法计算百分比"
 )
 NOT_AFTER = Bilingual("not after baseline", "不晚于基线")
+UNLISTED = Bilingual("no value", "无数值")
+"""The reason in a large study, whose participants are not named."""
+OWN_BASELINE = Bilingual(
+    "the score is itself counted from baseline, so it has no change",
+    "该评分本身即相对基线计算，没有变化值",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One enrolled participant at one visit, in one endpoint."""
+    """One participant at one visit, in one endpoint, as the estimand has it counted."""
 
     participant: str
     base: Decimal | None
@@ -37,43 +46,123 @@ class Observation:
     note: Bilingual | None
     """Where the value came from, if not from the visit of that name."""
     entries: tuple[int, ...]
-    """Ledger entries behind the numbers: the baseline's first."""
+    """Ledger entries behind the numbers: the baseline's first, an event's last."""
+    category: str | None = None
+    """The class that the value falls into, if it has one."""
+    failed: Bilingual | None = None
+    """The event that counts as a failure whatever the value is (composite strategy)."""
 
 
-def select_observations(data: Data, endpoint: Endpoint, visit: Visit) -> tuple[Observation, ...]:
-    """One observation for everyone ever enrolled, by code; nobody is dropped."""
-    return tuple(_observe(data, subject, endpoint, visit) for subject in data.enrolled)
+def select_observations(
+    data: Data,
+    endpoint: Endpoint,
+    visit: Visit,
+    population: str | None = None,
+    estimand: Estimand | None = None,
+) -> tuple[Observation, ...]:
+    """One observation for everyone in the population, by code; nobody is dropped.
+
+    Args:
+        data: what the evaluation stands on.
+        endpoint: what was measured.
+        visit: when.
+        population: name of one of the plan's populations; None: everyone ever enrolled.
+        estimand: whose strategies decide what counts after an intercurrent event; None: every
+            value counts, whatever happened.
+    """
+    handled = list_handled(estimand)
+    key = ("observations", endpoint.name, visit.name, population, handled)
+    return data.keep(
+        key, lambda: _select(data, endpoint, visit, population, estimand if handled else None)
+    )
 
 
-def _observe(data: Data, subject: Subject, endpoint: Endpoint, visit: Visit) -> Observation:
-    first = data.study.visit(data.study.roles.day_1_visit)
+def list_handled(estimand: Estimand | None) -> tuple[tuple[str, str], ...]:
+    """The kinds of events after which not every value counts, each with its strategy."""
+    if estimand is None:
+        return ()
+    pairs = ((one.event, one.strategy) for one in estimand.intercurrent)
+    return tuple(sorted(pair for pair in pairs if pair[1] != "treatment_policy"))
+
+
+def _select(
+    data: Data,
+    endpoint: Endpoint,
+    visit: Visit,
+    population: str | None,
+    estimand: Estimand | None,
+) -> tuple[Observation, ...]:
+    people = data.enrolled if population is None else data.select_population(population)
+    return tuple(_observe(data, one, endpoint, visit, estimand) for one in people)
+
+
+def _observe(
+    data: Data, subject: Subject, endpoint: Endpoint, visit: Visit, estimand: Estimand | None
+) -> Observation:
     lines = data.lines_of(subject, endpoint)
     here = [line for line in lines if line.analysis_visit == visit.name]
     base = next((line for line in lines if line.is_baseline), None)
     found = next((line for line in here if line.chosen), None)
     returned = next((line for line in here if line.derivation is not None), None)
-    no_base = explain_absence(data, subject, endpoint, first) if base is None else None
-    no_value = explain_absence(data, subject, endpoint, visit) if found is None else None
+    seen = _describe(data, subject, (endpoint, visit), base, found)
+    if returned is not None:
+        seen = replace(seen, returned_change=returned.change)
+    deciding = find_deciding(data, subject, estimand, visit, found)
+    if deciding is None:
+        return seen
+    if deciding.strategy == "while_on_treatment":
+        return _apply_while_on_treatment(seen, deciding, lines)
+    if deciding.strategy == "composite":
+        return _apply_composite(seen, deciding)
+    return _apply_hypothetical(seen, deciding)
+
+
+def _describe(
+    data: Data,
+    subject: Subject,
+    asked: tuple[Endpoint, Visit],
+    base: Line | None,
+    found: Line | None,
+) -> Observation:
+    """What was observed, whatever happened before."""
+    endpoint, visit = asked
+    first = data.study.visit(data.study.roles.day_1_visit)
+    no_base = _explain(data, subject, endpoint, first) if base is None else None
+    no_value = _explain(data, subject, endpoint, visit) if found is None else None
     return Observation(
         participant=subject.code,
         base=base.value if base else None,
         value=found.value if found else None,
         change=found.change if found else None,
         percent=found.percent if found else None,
-        returned_change=returned.change if returned else None,
+        returned_change=None,
         no_base=no_base,
         no_value=no_value,
-        no_change=_explain_no_change(no_value, no_base, found),
+        no_change=_explain_no_change(endpoint, no_value, no_base, found),
         note=_describe_origin(data, found, visit) if found else None,
         entries=tuple(dict.fromkeys(line.entry for line in (base, found) if line is not None)),
+        category=found.category if found else None,
     )
 
 
+def _explain(data: Data, subject: Subject, endpoint: Endpoint, visit: Visit) -> Bilingual:
+    if not data.is_listed:
+        return UNLISTED
+    if endpoint.derived == "total_improvement_score" and visit.name == data.study.roles.day_1_visit:
+        return OWN_BASELINE
+    return explain_absence(data, subject, endpoint, visit)
+
+
 def _explain_no_change(
-    no_value: Bilingual | None, no_base: Bilingual | None, found: Line | None
+    endpoint: Endpoint,
+    no_value: Bilingual | None,
+    no_base: Bilingual | None,
+    found: Line | None,
 ) -> Bilingual | None:
     if no_value is not None:
         return no_value
+    if endpoint.derived == "total_improvement_score":
+        return OWN_BASELINE
     if no_base is not None:
         return Bilingual(f"no baseline value: {no_base.en}", f"无基线值：{no_base.zh}")
     return NOT_AFTER if found is None or found.change is None else None
@@ -88,3 +177,66 @@ def _describe_origin(data: Data, line: Line, visit: Visit) -> Bilingual | None:
     if day is None:
         return Bilingual(f"from {label.en}", f"取自{label.zh}")
     return Bilingual(f"from {label.en}, {day.en}", f"取自{label.zh}，{day.zh}")
+
+
+# ---------------------------------------------------------------- after an intercurrent event
+
+
+def _take_away(seen: Observation, deciding: Deciding, why: Bilingual) -> Observation:
+    """The same without value and change; a missing change may still return to baseline."""
+    return replace(
+        seen,
+        value=None,
+        change=None,
+        percent=None,
+        category=None,
+        returned_change=None if seen.base is None else Decimal(0),
+        no_value=why,
+        no_change=why,
+        note=None,
+        entries=(*seen.entries, deciding.event.entry),
+    )
+
+
+def _apply_hypothetical(seen: Observation, deciding: Deciding) -> Observation:
+    """A value after the event is taken as missing."""
+    if seen.value is None:
+        return seen
+    name = name_event(deciding.event)
+    why = Bilingual(f"taken as missing after {name.en}", f"{name.zh}后的数值按缺失处理")
+    return _take_away(seen, deciding, why)
+
+
+def _apply_composite(seen: Observation, deciding: Deciding) -> Observation:
+    """The event is a failure; as a number it is missing, since a failure has none."""
+    name = name_event(deciding.event)
+    why = Bilingual(f"{name.en}: a failure, which has no number", f"{name.zh}：按失败计，无数值")
+    return replace(_take_away(seen, deciding, why), failed=name)
+
+
+def _apply_while_on_treatment(
+    seen: Observation, deciding: Deciding, lines: Sequence[Line]
+) -> Observation:
+    """The latest value up to the event stands for the visit; where there is none, it is missing."""
+    name, latest = name_event(deciding.event), find_latest_before(lines, deciding.event)
+    if latest is None:
+        why = Bilingual(
+            f"no value after baseline up to {name.en}", f"基线后至{name.zh}之间没有数值"
+        )
+        return _take_away(seen, deciding, why)
+    day = name_day(latest.day)
+    when = day or Bilingual("an unknown day", "日期不详")
+    base = seen.entries[:1] if seen.base is not None else ()
+    return replace(
+        seen,
+        value=latest.value,
+        change=latest.change,
+        percent=latest.percent,
+        category=latest.category,
+        no_value=None,
+        no_change=None,
+        note=Bilingual(
+            f"from {when.en}, the latest up to {name.en}", f"取自{when.zh}，即{name.zh}前的末次数值"
+        ),
+        entries=(*base, latest.entry, deciding.event.entry),
+    )

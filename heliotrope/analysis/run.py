@@ -8,15 +8,20 @@ from datetime import date
 
 import polars as pl
 
+from heliotrope.analysis.comparators import list_comparators
 from heliotrope.analysis.courses import average_course
 from heliotrope.analysis.data import Data, read_data
 from heliotrope.analysis.disposition import bound_none, count_disposition
 from heliotrope.analysis.efficacy import run_analysis
 from heliotrope.analysis.individuals import list_individuals, list_statuses
+from heliotrope.analysis.intercurrent import list_intercurrent
+from heliotrope.analysis.mean_regression import compare_visits
+from heliotrope.analysis.relapse import count_relapses
+from heliotrope.analysis.responses import count_responses
 from heliotrope.analysis.results import Result, Results
 from heliotrope.capture.snapshot import Snapshot
-from heliotrope.datasets.adam.adqs import make_adqs
-from heliotrope.datasets.adam.adsl import make_adsl
+from heliotrope.datasets.adam.make import make_adam
+from heliotrope.datasets.standard import Datasets
 from heliotrope.study.protocol import Study
 
 
@@ -25,9 +30,19 @@ class Evaluation:
     """One evaluation: what went in, the datasets made from it, and every number found."""
 
     snapshot: Snapshot
-    adsl: pl.DataFrame
-    adqs: pl.DataFrame
+    sdtm: Datasets
+    adam: Datasets
     results: Results
+
+    @property
+    def adsl(self) -> pl.DataFrame:
+        """One row a participant."""
+        return self.adam["ADSL"].frame
+
+    @property
+    def adqs(self) -> pl.DataFrame:
+        """One row a record and endpoint."""
+        return self.adam["ADQS"].frame
 
 
 def evaluate(snapshot: Snapshot) -> Evaluation:
@@ -35,17 +50,17 @@ def evaluate(snapshot: Snapshot) -> Evaluation:
 
     What an analysis lacks is a row that says so, never an error.
     """
-    adsl, adqs = make_adsl(snapshot), make_adqs(snapshot)
-    results = run_plan(snapshot.study, adsl, adqs, snapshot.cut_off)
-    return Evaluation(snapshot, adsl, adqs, results)
+    sdtm = Datasets(())
+    adam = make_adam(snapshot, sdtm)
+    return Evaluation(snapshot, sdtm, adam, run_plan(snapshot.study, adam, snapshot.cut_off))
 
 
-def run_plan(study: Study, adsl: pl.DataFrame, adqs: pl.DataFrame, cut_off: date | None) -> Results:
+def run_plan(study: Study, adam: Datasets, cut_off: date | None) -> Results:
     """The study's plan on its ADaM datasets.
 
     `cut_off` is the last day of which anything is known; None if no date was recorded.
     """
-    data = read_data(study, adsl, adqs, cut_off)
+    data = read_data(study, adam, cut_off)
     return Results(tuple(_run(data)), data.fingerprint)
 
 
@@ -53,6 +68,11 @@ def _run(data: Data) -> Iterator[Result]:
     plan = data.study.plan
     for analysis in plan.every_analysis:
         yield from run_analysis(data, analysis)
+    yield from count_responses(data)
+    yield from list_intercurrent(data)
+    yield from compare_visits(data)
+    yield from count_relapses(data)
+    yield from list_comparators(data)
     for display in plan.displays:
         if display.kind == "course":
             yield from average_course(data, display)

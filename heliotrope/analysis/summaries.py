@@ -33,12 +33,16 @@ def run_summary(task: Task) -> Iterator[Result]:
     """Ids `<analysis>.baseline.mean`, `.value.mean`, `.change.mean` and so on.
 
     Each part describes whoever has that number, so n may differ between the parts. At the
-    baseline visit there is only the first part.
+    baseline visit there is only the first part. The Total Improvement Score, itself counted from
+    baseline, has the second only.
     """
     first = task.data.study.roles.day_1_visit
-    yield from _part_rows(task, "baseline", first)
+    own = task.endpoint.derived == "total_improvement_score"
+    if not own:
+        yield from _part_rows(task, "baseline", first)
     if task.visit.name != first:
         yield from _part_rows(task, "value", task.visit.name)
+    if task.visit.name != first and not own:
         yield from _part_rows(task, "change", task.visit.name)
 
 

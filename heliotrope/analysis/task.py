@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from heliotrope.analysis.data import Data
+from heliotrope.analysis.data import LISTED, Data
 from heliotrope.analysis.observed import Observation, select_observations
 from heliotrope.analysis.results import EMPTY, Direction, Heading, Number, Result, Statistic
 from heliotrope.methods.estimate import Estimate
 from heliotrope.methods.summary import summarize
+from heliotrope.study.estimands import Estimand
 from heliotrope.study.plan import Analysis, Endpoint
+from heliotrope.study.protocol import Study
 from heliotrope.study.schedule import Visit
 from heliotrope.vocabulary import Bilingual
 
@@ -33,11 +35,25 @@ class Task:
         """The confidence level, between 0 and 1."""
         return float(self.analysis.level)
 
+    @property
+    def estimand(self) -> Estimand | None:
+        """The estimand that the analysis names; None if it says a sentence of its own."""
+        return self.data.study.plan.find_estimand(self.analysis)
+
+    def select_at(self, visit: Visit) -> tuple[Observation, ...]:
+        """The same people at another visit, by the same estimand."""
+        return select_observations(
+            self.data, self.endpoint, visit, self.analysis.population, self.estimand
+        )
+
 
 def make_task(data: Data, analysis: Analysis) -> Task:
-    """The analysis with everyone enrolled at its visit."""
-    endpoint, visit = data.study.plan.endpoint(analysis.endpoint), data.study.visit(analysis.visit)
-    return Task(data, analysis, endpoint, visit, select_observations(data, endpoint, visit))
+    """The analysis with everyone in its population at its visit, as its estimand has it."""
+    plan = data.study.plan
+    endpoint, visit = plan.endpoint(analysis.endpoint), data.study.visit(analysis.visit)
+    estimand = plan.find_estimand(analysis)
+    found = select_observations(data, endpoint, visit, analysis.population, estimand)
+    return Task(data, analysis, endpoint, visit, found)
 
 
 def make_heading(
@@ -67,6 +83,15 @@ def make_heading(
     return Heading(shared, analysis.name)
 
 
+def make_unevaluable(task: Task, method: Bilingual, why: Bilingual) -> Iterator[Result]:
+    """The rows of an analysis whose numbers cannot be found, each with the reason."""
+    heading = make_heading(task, method)
+    yield heading.row("n", "n", 0, n=0, unit=EMPTY, direction="", text=why)
+    names: tuple[Statistic, ...] = ("estimate", "lower", "upper")
+    for name in names:
+        yield heading.row(name, name, None, n=0, text=why)
+
+
 def trace(task: Task, entries: Sequence[int]) -> str:
     """Where the numbers can be found again: dataset, flag, ledger entries, data."""
     flag = "ANL02FL" if task.analysis.missing == "return_to_baseline" else "ANL01FL"
@@ -81,7 +106,11 @@ def name_method(estimate: Estimate) -> Bilingual:
 
 
 def make_estimate_rows(
-    task: Task, heading: Heading, estimate: Estimate, caution: Bilingual = EMPTY
+    task: Task,
+    heading: Heading,
+    estimate: Estimate,
+    caution: Bilingual = EMPTY,
+    unit: Bilingual | None = None,
 ) -> Iterator[Result]:
     """Value and interval limits; the cautions stand with the value and with every absent number."""
     en = [*estimate.warnings, *([caution.en] if caution.en else [])]
@@ -96,7 +125,7 @@ def make_estimate_rows(
     )
     for name, value in numbers:
         text = cautions if name == "estimate" or value is None else EMPTY
-        yield heading.row(name, name, value, n=estimate.n, text=text)
+        yield heading.row(name, name, value, n=estimate.n, text=text, unit=unit)
 
 
 def make_summary_rows(
@@ -123,11 +152,18 @@ def make_summary_rows(
         )
 
 
-def name_people(en: str, zh: str, people: Iterable[tuple[str, Bilingual | None]]) -> Bilingual:
-    """`Not counted: NC-007, stopped on day 40.` Empty if nobody has a reason."""
+def name_people(
+    en: str, zh: str, people: Iterable[tuple[str, Bilingual | None]], most: int = LISTED
+) -> Bilingual:
+    """`Not counted: NC-007, stopped on day 40.` Empty if nobody has a reason.
+
+    More than `most` are counted and not named: `Not counted: 1234 participants.`
+    """
     known = [(code, why) for code, why in people if why is not None]
     if not known:
         return EMPTY
+    if len(known) > most:
+        return Bilingual(f"{en}: {len(known)} participants.", f"{zh}：{len(known)} 人。")
     return Bilingual(
         f"{en}: {'; '.join(f'{code}, {why.en}' for code, why in known)}.",
         f"{zh}：{'；'.join(f'{code}，{why.zh}' for code, why in known)}。",
@@ -140,12 +176,34 @@ def explain_not_evaluable(task: Task) -> Bilingual:
     form, visit = study.form(endpoint.form).label, task.visit.label
     if not task.data.enrolled:
         return Bilingual("Not evaluable: nobody is enrolled.", "不可评价：尚无参与者入组。")
-    if not any(line.code == endpoint.code for line in task.data.lines):
+    if not task.observations:
+        return _explain_nobody(study, task.analysis.population)
+    if not task.data.has_lines(endpoint):
+        if endpoint.derived == "prednisone_equivalent":
+            return NO_MEDICATION
         return Bilingual(
             f"Not evaluable: the data hold no form “{form.en}”.",
             f"不可评价：数据中没有表格「{form.zh}」。",
         )
+    if endpoint.derived == "total_improvement_score":
+        return Bilingual(
+            f"Not evaluable: nobody has {endpoint.label.en} at {visit.en}.",
+            f"不可评价：{visit.zh}无人具有{endpoint.label.zh}。",
+        )
     return Bilingual(
         f"Not evaluable: nobody has {endpoint.label.en} at baseline as well as at {visit.en}.",
         f"不可评价：无人同时具有基线与{visit.zh}的{endpoint.label.zh}。",
+    )
+
+
+NO_MEDICATION = Bilingual(
+    "Not evaluable: the data hold no medication.", "不可评价：数据中没有用药记录。"
+)
+
+
+def _explain_nobody(study: Study, population: str) -> Bilingual:
+    label = next(one.label for one in study.plan.populations if one.name == population)
+    return Bilingual(
+        f"Not evaluable: nobody belongs to the population “{label.en}”.",
+        f"不可评价：无人属于「{label.zh}」人群。",
     )

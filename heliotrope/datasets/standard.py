@@ -8,9 +8,13 @@ from typing import Literal
 
 import polars as pl
 
+from heliotrope.vocabulary import Bilingual
+
 Kind = Literal["text", "number", "date"]
 Origin = Literal["Collected", "Derived", "Assigned", "Protocol", "Predecessor", "Not Available"]
 """The origin types of Define-XML 2.1."""
+
+Core = Literal["Req", "Exp", "Perm"]
 
 _TYPES: Mapping[Kind, type[pl.DataType]] = {
     "text": pl.String,
@@ -35,6 +39,9 @@ class Variable:
     """Name of the CDISC codelist or of our own that its values come from; empty: none."""
     significant_digits: int | None = None
     """Decimals shown in Define-XML, where they are fixed."""
+    core: Core | None = None
+    """What the SDTM implementation guide asks: `Req` is in every row, `Exp` is there even if it is
+    empty, `Perm` may be left out. None: ADaM, or our own."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +63,21 @@ class Dataset:
     dataset and is written to `trace.csv` only."""
 
 
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Something that one might look for and that is not among the datasets, with the reason."""
+
+    name: str
+    """A dataset (`CE`), or a form of the study."""
+    reason: Bilingual
+
+
 @dataclass(frozen=True)
 class Datasets:
     """All datasets of one standard, in the order in which they are listed."""
 
     all: tuple[Dataset, ...]
+    absent: tuple[Absent, ...] = ()
 
     def __getitem__(self, name: str) -> Dataset:
         """The dataset of that name; KeyError if there is none."""

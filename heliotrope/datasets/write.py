@@ -11,6 +11,8 @@ from pathlib import Path
 
 import polars as pl
 
+from heliotrope.datasets.cells import render_csv_cells
+
 BYTE_ORDER_MARK = "\ufeff"
 """Without it spreadsheet programs show Chinese as rubbish."""
 
@@ -41,8 +43,12 @@ def render_rows(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
 
 
 def render_csv(frame: pl.DataFrame) -> str:
-    """The frame as CSV text, without byte-order mark."""
-    return render_rows(frame.columns, frame.iter_rows())
+    """The frame of text, numbers and dates as CSV text, without byte-order mark.
+
+    The cells are those of `render_cell`; the whole is made column by column.
+    """
+    columns = [render_csv_cells(column) for column in frame.get_columns()]
+    return pl.DataFrame(columns).write_csv(line_terminator="\n", quote_style="necessary")
 
 
 def write_csv(text: str, path: Path) -> None:

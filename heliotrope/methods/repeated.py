@@ -42,6 +42,14 @@ NOT_ESTIMABLE = Bilingual(
 )
 
 
+class NotEstimableError(ValueError):
+    """The data do not carry the model that was asked for; `reason` is one or more sentences."""
+
+    def __init__(self, reason: Bilingual, help_en: str = "") -> None:
+        super().__init__(f"{reason.en} {help_en}".strip())
+        self.reason = reason
+
+
 @dataclass(frozen=True, slots=True)
 class Fit:
     """A fitted model; every number in the units of the frame that went in."""
@@ -238,8 +246,9 @@ def fit_mmrm(
     Raises:
         TypeError: the frame is no polars frame.
         ValueError: unknown column or choice, a series twice at an occasion, a response that is not
-            numeric or does not vary, a single occasion, too few numbers, or a structure that the
-            data do not determine and no fallback.
+            numeric or does not vary, or a single occasion.
+        NotEstimableError: too few numbers, or a structure that the data do not determine and no
+            fallback; a ValueError with its reason in both languages.
     """
     _require_choices(covariance, df, likelihood, fallback)
     design = read_design(frame, formula, participant, visit)
@@ -293,9 +302,13 @@ def _require_enough(design: Design, likelihood: Likelihood) -> tuple[Estimable, 
     plain = (present[:, :, None] & np.eye(whole.m, dtype=bool)).astype(np.float64)
     estimable = find_estimable(design, whole.sum_products(plain[None])[0, :-1, :-1])
     if design.patterns.rows <= estimable.kept.size:
-        raise ValueError(
-            f"{design.patterns.rows} rows are too few for {estimable.kept.size} coefficients and "
-            "their covariance; use a smaller formula"
+        rows, size = design.patterns.rows, estimable.kept.size
+        raise NotEstimableError(
+            Bilingual(
+                f"{rows} rows are too few for {size} coefficients and their covariance.",
+                f"{rows} 行数据不足以估计 {size} 个系数及其协方差。",
+            ),
+            "Use a smaller formula.",
         )
     maps = design.maps[:, np.append(estimable.kept, -1)]
     return estimable, Problem(design.patterns, maps, whole.is_restricted)
@@ -321,7 +334,10 @@ def _fit_first(
             )
         )
     said = " ".join(reason.en for reason in reasons)
-    raise ValueError(f"{said} A simpler structure can be allowed: fallback=repeated.FALLBACK.")
+    raise NotEstimableError(
+        Bilingual(said, "".join(reason.zh for reason in reasons)),
+        "A simpler structure can be allowed: fallback=repeated.FALLBACK.",
+    )
 
 
 def _say_fallback(reasons: list[Bilingual], used: str) -> list[Bilingual]:

@@ -21,6 +21,8 @@ class Code(Written):
 
     code: str
     label: Bilingual
+    group: Bilingual | None = None
+    """The heading under which it stands where many are shown; None: under none."""
 
 
 class Ends(Written):

@@ -80,7 +80,7 @@ def test_every_entry_is_listed_with_who_when_what_and_why(store: Store) -> None:
     assert saved[7] == "1"
     assert re.fullmatch("[0-9a-f]{8}", saved[8])
     signed = next(row for row in rows if row[3] == "Signed")
-    assert signed[5] == "Baseline · I have reviewed all data of this visit · 8 forms"
+    assert signed[5] == "Baseline · I have reviewed all data of this visit · 12 forms"
     page = read(inspector.get("audit"))
     assert "Beijing time" in page
     assert SECRET not in page, "what a participant told is not in the list"

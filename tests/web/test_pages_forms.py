@@ -329,6 +329,8 @@ def test_what_the_page_shows_saves_as_no_change(store: Store) -> None:
     before = count_entries()
     for visit in ("screening", "baseline"):
         for form in STUDY.visit(visit).forms:
+            if form not in ANSWERS:
+                continue
             place = ("NC-001", visit, form, 1)
             data = post_back(read(desk.get("form", *place)))
             assert {name for name, typed in ANSWERS[form].items() if typed} <= set(data), form

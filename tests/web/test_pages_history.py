@@ -91,7 +91,7 @@ def test_signatures_over_the_form_stand_in_its_items_history(store: Store) -> No
     save(store, "cdasi", visit="baseline", day="2026-03-02", face_erythema="1")
     sign_one(store)
     events = list_events(read(Desk("monitor").get("item_history", *ERYTHEMA)))
-    kinds = ["covers 8 forms", "The signature fell", "covers 8 forms", "first record"]
+    kinds = ["covers 12 forms", "The signature fell", "covers 12 forms", "first record"]
     assert all(kind in event for kind, event in zip(kinds, events, strict=True))
     # The fall stands under the entry that caused it and is explained.
     assert "a signed value was changed" in events[1]

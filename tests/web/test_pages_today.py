@@ -62,10 +62,11 @@ def test_a_visit_comes_up_falls_due_and_is_late(store: Store, clock: FakeClock) 
     assert "visits late: 1" in read_text(desk.get("participants"))
     page = read_text(desk.get("participant", "NC-001"))
     assert "Week 2 visit is late" in page
-    assert "The window ended 03-19. Open: Blood count" in page
+    assert "The window ended 03-19. Open: Vital signs, Blood count, Laboratory tests" in page
     # Explained, it is late no more.
-    saved = desk.save("NC-001", "week_2", "blood_count", {}, _not_done="ND")
-    assert saved.status_code == 302
+    for form in ("vitals", "blood_count", "labs"):
+        saved = desk.save("NC-001", "week_2", form, {}, _not_done="ND")
+        assert saved.status_code == 302
     assert list_tasks(read(desk.get("today")), "Late or blocked") == []
 
 

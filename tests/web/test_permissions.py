@@ -69,7 +69,7 @@ PLACES: dict[str, Place] = {
     "enroll_fact": Place(("NC-001",), get=("record_fact",), post=("record_fact",)),
     "fail_screening": Place(("NC-001",), get=("fail_screening",), post=("fail_screening",)),
     "tell_deviation": Place(("NC-001",), get=("record_fact",), post=("record_fact",)),
-    "acknowledge": Place(("NC-001", "told:37"), get=("acknowledge",), post=("acknowledge",)),
+    "acknowledge": Place(("NC-001", "told:45"), get=("acknowledge",), post=("acknowledge",)),
     "casebook": Place(("NC-001",), get=("view", "export"), post=("view", "export")),
     "visit": Place(("NC-001", "baseline")),
     "sign": Place(("NC-001", "baseline"), get=("sign",), post=("sign",)),
@@ -106,7 +106,7 @@ def may(role: str, acts: tuple[Act, ...]) -> bool:
 
 
 def stage(store: Store) -> None:
-    """One enrolled, one screened, and a deviation told under entry 37."""
+    """One enrolled, one screened, and a deviation told under entry 45."""
     enroll_one(store)
     screen_one(store, "NC-002")
     record_deviation(store, person(store, "coordinator"), "NC-001", date(2026, 3, 1), "a capsule")
@@ -321,7 +321,7 @@ def test_nobody_can_grant_or_judge_through_a_form_what_the_role_may_not(store: S
     signing = {"meaning": "reviewed", "password": "heliotrope-demo", "seen": "cdasi.1.1"}
     assert desk.post("sign", "NC-001", "baseline", data=signing).status_code == 403
     judging = {"weight": "minor", "comment": "fine", "role": "investigator"}
-    assert desk.post("acknowledge", "NC-001", "told:37", data=judging).status_code == 403
+    assert desk.post("acknowledge", "NC-001", "told:45", data=judging).status_code == 403
     assert count_entries() == before
 
 

@@ -16,6 +16,11 @@ def is_windowed(visit: Visit) -> bool:
     return visit.day is not None and visit.window is not None
 
 
+def is_evaluated_at(endpoint: Endpoint, visit: Visit) -> bool:
+    """True if the visit gives the endpoint: it collects the form, or the value needs none."""
+    return endpoint.derived == "prednisone_equivalent" or endpoint.form in visit.forms
+
+
 def find_analysis_visit(study: Study, endpoint: Endpoint, assessment: Assessment) -> Visit | None:
     """The visit that the assessment may stand for; None if it is in no visit's window.
 
@@ -29,7 +34,7 @@ def find_analysis_visit(study: Study, endpoint: Endpoint, assessment: Assessment
     if assessment.day is None:
         return None
     for visit in study.visits:
-        if visit.kind == "scheduled" and is_windowed(visit) and endpoint.form in visit.forms:
+        if visit.kind == "scheduled" and is_windowed(visit) and is_evaluated_at(endpoint, visit):
             assert visit.window is not None
             if visit.window.earliest <= assessment.day <= visit.window.latest:
                 return visit

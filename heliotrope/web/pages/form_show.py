@@ -21,6 +21,7 @@ def show_sheet(sheet: Sheet, status: int = 200) -> HttpResponse:
         "eligibility": ("form/eligibility.html", form_eligibility.make_page),
         "plain": ("form/plain.html", form_plain.make_page),
         "body": ("form/plain.html", form_plain.make_page),
+        "panel": ("form/plain.html", form_plain.make_page),
     }
     template, make_page = layouts[sheet.form.layout]
     return render_page(sheet.reader, template, make_page(sheet), "participants", status)

@@ -9,8 +9,7 @@ import pytest
 from heliotrope.analysis.absence import explain_absence, name_window
 from heliotrope.analysis.data import read_data
 from heliotrope.capture.ledger import Participant
-from heliotrope.datasets.adam.adqs import make_adqs
-from heliotrope.datasets.adam.adsl import make_adsl
+from heliotrope.datasets.adam.make import make_adam
 from heliotrope.study.protocol import Study
 from heliotrope.study.schedule import Window
 from heliotrope.vocabulary import Bilingual, Missing
@@ -37,7 +36,7 @@ def reason(
 ) -> Bilingual:
     study = study or make_study()
     snapshot = make_snapshot([participant], study, cut_off)
-    data = read_data(study, make_adsl(snapshot), make_adqs(snapshot), cut_off)
+    data = read_data(study, make_adam(snapshot), cut_off)
     return explain_absence(data, data.subjects[0], ENDPOINT, study.visit(name))
 
 

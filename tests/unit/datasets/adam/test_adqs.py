@@ -20,7 +20,7 @@ from tests.imagined import (
 
 
 def rows_of(participant: Participant, study: Study | None = None) -> list[dict[str, Any]]:
-    return list(make_adqs(make_snapshot([participant], study)).iter_rows(named=True))
+    return list(make_adqs(make_snapshot([participant], study)).frame.iter_rows(named=True))
 
 
 def test_one_row_a_record_with_visit_day_value_and_source() -> None:

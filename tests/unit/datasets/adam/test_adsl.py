@@ -26,7 +26,7 @@ SEEN = [Seen("baseline", 1, "20")]
 
 
 def row_of(participant: Participant) -> dict[str, Any]:
-    return make_adsl(make_snapshot([participant])).row(0, named=True)
+    return make_adsl(make_snapshot([participant])).frame.row(0, named=True)
 
 
 def test_every_participant_has_one_row_enrolled_or_not() -> None:
@@ -35,7 +35,7 @@ def test_every_participant_has_one_row_enrolled_or_not() -> None:
         screen_failure("NC-002"),
         make_participant("NC-003", [], enrolled=False),
     ]
-    frame = make_adsl(make_snapshot(people))
+    frame = make_adsl(make_snapshot(people)).frame
     assert frame["SUBJID"].to_list() == ["NC-001", "NC-002", "NC-003"]
     assert frame["ENRLFL"].to_list() == ["Y", "N", "N"]
     assert frame["SCRFFL"].to_list() == ["N", "Y", "N"]
@@ -78,14 +78,16 @@ def test_an_end_without_a_date_is_still_an_end() -> None:
 def test_age_is_in_completed_years_on_the_local_day_of_consent(born: date, age: int) -> None:
     # 23:30 on January 2 in UTC is January 3 in Shanghai.
     signed = datetime(2026, 1, 2, 23, 30, tzinfo=UTC)
-    row = make_adsl(_reference({"birth_date": born, "sex": "female"}, signed)).row(0, named=True)
+    row = make_adsl(_reference({"birth_date": born, "sex": "female"}, signed)).frame.row(
+        0, named=True
+    )
     assert (row["AGE"], row["AGEU"], row["SEX"]) == (age, "YEARS", "F")
     assert row["RFICDT"] == date(2026, 1, 3)
 
 
 def test_what_is_missing_for_a_reason_is_null() -> None:
     values: dict[str, Value | None] = {"birth_date": Missing.UNK, "sex": Missing.ND}
-    row = make_adsl(_reference(values, None)).row(0, named=True)
+    row = make_adsl(_reference(values, None)).frame.row(0, named=True)
     assert (row["AGE"], row["AGEU"], row["SEX"]) == (None, None, None)
 
 

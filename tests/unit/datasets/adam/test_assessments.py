@@ -8,6 +8,7 @@ import pytest
 
 from heliotrope.capture.ledger import Participant
 from heliotrope.datasets.adam.assessments import find_assessments
+from heliotrope.datasets.adam.chart import Chart
 from heliotrope.vocabulary import Missing
 from tests.imagined import (
     COURSES,
@@ -30,7 +31,7 @@ def test_they_come_by_date_then_time_then_entry() -> None:
         Seen("baseline", 1, "1"),
         Seen("week_4", None, "0"),
     ]
-    found = find_assessments(make_study(), make_participant("NC-001", seen), ENDPOINT)
+    found = find_assessments(Chart(make_study(), make_participant("NC-001", seen)), ENDPOINT)
     assert [one.value for one in found] == [0, 1, 2, 3]
     assert [one.day for one in found] == [None, 1, 30, 30]
 
@@ -45,7 +46,7 @@ def test_they_come_by_date_then_time_then_entry() -> None:
     ],
 )
 def test_without_a_value_there_is_a_reason(seen: Seen, reason: str) -> None:
-    (found,) = find_assessments(make_study(), make_participant("NC-001", [seen]), ENDPOINT)
+    (found,) = find_assessments(Chart(make_study(), make_participant("NC-001", [seen])), ENDPOINT)
     assert found.value is None
     assert found.reason is not None
     assert found.reason.en == reason
@@ -53,7 +54,7 @@ def test_without_a_value_there_is_a_reason(seen: Seen, reason: str) -> None:
 
 def test_zero_is_a_value() -> None:
     participant = make_participant("NC-001", [Seen("week_4", 29, "0")])
-    (found,) = find_assessments(make_study(), participant, ENDPOINT)
+    (found,) = find_assessments(Chart(make_study(), participant), ENDPOINT)
     assert (found.value, found.reason) == (Decimal(0), None)
 
 
@@ -62,10 +63,12 @@ def test_a_score_is_computed_anew_from_the_answers() -> None:
     snapshot = make_reference_snapshot()
     activity, damage = snapshot.study.plan.endpoints
     person = snapshot.participants[0]
-    assert [one.value for one in find_assessments(snapshot.study, person, activity)] == list(
+    assert [one.value for one in find_assessments(Chart(snapshot.study, person), activity)] == list(
         COURSES["NC-001"]
     )
-    assert {one.value for one in find_assessments(snapshot.study, person, damage)} == {Decimal(1)}
+    assert {one.value for one in find_assessments(Chart(snapshot.study, person), damage)} == {
+        Decimal(1)
+    }
 
 
 @pytest.mark.parametrize(
@@ -98,7 +101,7 @@ def reason_without(missing: dict[str, Missing | None]) -> str:
     person = Participant(
         person.code, person.screened, {("week_4", "cdasi", 1): made}, person.enrolled
     )
-    (found,) = find_assessments(study, person, study.plan.endpoints[0])
+    (found,) = find_assessments(Chart(study, person), study.plan.endpoints[0])
     assert found.value is None
     assert found.reason is not None
     return found.reason.en

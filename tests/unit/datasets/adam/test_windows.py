@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from heliotrope.datasets.adam.assessments import find_assessments
+from heliotrope.datasets.adam.chart import Chart
 from heliotrope.datasets.adam.windows import (
     find_analysis_visit,
     find_distance_days,
@@ -20,7 +21,7 @@ WEEK_24 = STUDY.visit("week_24")
 
 def chosen_value(*seen: Seen, tie: str = "later") -> str | None:
     study = make_study(tie=tie)
-    found = find_assessments(study, make_participant("NC-001", seen), ENDPOINT)
+    found = find_assessments(Chart(study, make_participant("NC-001", seen)), ENDPOINT)
     own = [one for one in found if find_analysis_visit(study, ENDPOINT, one) == WEEK_24]
     picked = select_for_visit(WEEK_24, own, study.plan.window_rule, DAY_1)
     return None if picked is None else str(picked.value)
@@ -72,7 +73,7 @@ def test_a_week_without_the_form_has_no_window_for_it() -> None:
     without = visit("week_2", 15).model_copy(update={"forms": ("dose",)})
     study = make_study(visits=(*STUDY.visits, without))
     person = make_participant("NC-001", [Seen("baseline", 1, "20"), Seen("unscheduled", 15, "9")])
-    found = find_assessments(study, person, ENDPOINT)
+    found = find_assessments(Chart(study, person), ENDPOINT)
     assert find_analysis_visit(study, ENDPOINT, found[1]) is None
 
 
@@ -82,7 +83,7 @@ def test_a_visit_without_days_takes_the_records_of_its_name() -> None:
     person = make_participant("NC-001", [Seen("before", None, "5"), Seen("after", 400, "6")])
     names = {
         str(one.value): found.name
-        for one in find_assessments(study, person, ENDPOINT)
+        for one in find_assessments(Chart(study, person), ENDPOINT)
         if (found := find_analysis_visit(study, ENDPOINT, one))
     }
     assert names == {"5": "before", "6": "after"}
@@ -91,7 +92,7 @@ def test_a_visit_without_days_takes_the_records_of_its_name() -> None:
 def test_the_distance_has_no_day_0_to_count() -> None:
     screening = visit("early", -1, 0)
     person = make_participant("NC-001", [Seen("baseline", 1, "20")])
-    (found,) = find_assessments(STUDY, person, ENDPOINT)
+    (found,) = find_assessments(Chart(STUDY, person), ENDPOINT)
     assert find_distance_days(screening, found, DAY_1) == 1
 
 
@@ -100,7 +101,7 @@ def test_the_distance_has_no_day_0_to_count() -> None:
 
 def baseline_value(*seen: Seen, dose_day: int | None = None) -> str | None:
     person = make_participant("NC-001", seen, dose_day=dose_day)
-    found = find_assessments(STUDY, person, ENDPOINT)
+    found = find_assessments(Chart(STUDY, person), ENDPOINT)
     day_1 = DAY_1 if dose_day is not None else None
     if dose_day is None and any(one.visit == "baseline" and one.day for one in seen):
         day_1 = DAY_1

@@ -1,0 +1,142 @@
+"""A snapshot and SDTM → ADCM: courses of medication with daily dose and prednisone equivalent."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+
+from heliotrope.capture.medication import Course, derive_medication
+from heliotrope.capture.snapshot import Snapshot
+from heliotrope.capture.timeline import derive_day_1
+from heliotrope.datasets.adam.adsl import name_subject
+from heliotrope.datasets.adam.tracing import SOURCE_VARIABLES, Sources, read_label, read_words
+from heliotrope.datasets.standard import Dataset, Datasets, Variable, make_frame
+from heliotrope.study.protocol import Study
+from heliotrope.study.schedule import study_day
+
+YES_NO = "No Yes Response"
+
+VARIABLES = (
+    Variable("STUDYID", "Study Identifier", origin="Predecessor", note="CM.STUDYID"),
+    Variable("USUBJID", "Unique Subject Identifier", origin="Predecessor", note="CM.USUBJID"),
+    Variable("SUBJID", "Subject Identifier for the Study", origin="Predecessor", note="DM.SUBJID"),
+    Variable("TRTSDT", "Date of Study Day 1", "date", origin="Predecessor", note="ADSL.TRTSDT"),
+    Variable("CMTRT", "Reported Name of Drug, Med, or Therapy", origin="Collected"),
+    Variable("CMDRUGCD", "Code of the Drug on the Form", own=True, origin="Collected"),
+    Variable("CMGRPCD", "Code of the Group of Drugs", own=True, origin="Collected"),
+    Variable("CMROLECD", "Code of the Role of the Drug", own=True, origin="Collected"),
+    Variable("CMINDC", "Indication", origin="Collected"),
+    Variable("CMDOSE", "Dose per Administration", "number", origin="Collected"),
+    Variable("CMDOSU", "Dose Units", origin="Collected", codelist="Unit"),
+    Variable("CMPERDAY", "Doses a Day", "number", own=True, origin="Collected"),
+    Variable("ADOSE", "Daily Dose", "number", own=True, note="CMDOSE times CMPERDAY, in CMDOSU."),
+    Variable("CMROUTE", "Route of Administration", origin="Collected"),
+    Variable(
+        "PREDEQ",
+        "Prednisone Equivalent (mg/day)",
+        "number",
+        own=True,
+        note="By safety/glucocorticoid; 0 for routes that are not systemic.",
+    ),
+    Variable("PREDRSN", "Reason or Remark on PREDEQ", own=True),
+    Variable("PREDRSZH", "Reason or Remark on PREDEQ (Chinese)", own=True),
+    Variable("ASTDT", "Analysis Start Date", "date", note="Empty: not known, before the study."),
+    Variable("ASTDY", "Analysis Start Relative Day", "number", significant_digits=0),
+    Variable(
+        "AENDT",
+        "Analysis End Date",
+        "date",
+        note="The recorded end; the day before the same drug by the same route began anew, where "
+        "none is recorded or both share a day. Empty while it goes on.",
+    ),
+    Variable("AENDY", "Analysis End Relative Day", "number", significant_digits=0),
+    Variable("PREFL", "Pre-treatment Flag", note="Y: begun before day 1.", codelist=YES_NO),
+    Variable("BASEFL", "Taken on Day 1 Flag", own=True, codelist=YES_NO),
+    Variable(
+        "ONTRTFL", "On Treatment Record Flag", note="Y: taken on or after day 1.", codelist=YES_NO
+    ),
+    Variable("CMNOTE", "Remark on the Course", own=True),
+    Variable("CMNOTEZH", "Remark on the Course (Chinese)", own=True),
+    *SOURCE_VARIABLES,
+)
+
+Row = dict[str, object]
+
+
+def make_adcm(snapshot: Snapshot, sdtm: Datasets | None = None) -> Dataset:
+    """ADCM by participant and first day: one row a recorded course of any medication.
+
+    Which day a course ends on where the records are silent is said in `capture.medication`.
+    """
+    study, sources = snapshot.study, Sources(sdtm, "CM")
+    rows: list[Row] = []
+    entries: list[int] = []
+    for participant in snapshot.participants:
+        courses = derive_medication(study, participant).courses
+        if not courses:
+            continue
+        day_1 = derive_day_1(study, participant)
+        shared = {**name_subject(study, participant.code), "TRTSDT": day_1}
+        for course in courses:
+            source = sources.find(course.record, "CMDOSE")
+            rows.append({**shared, **_make_row(study, course, day_1), **source})
+            entries.append(course.record.seq)
+    return Dataset(
+        name="ADCM",
+        label="Concomitant Medications Analysis Dataset",
+        structure="One record per subject per medication course",
+        of_class="OCCURRENCE DATA STRUCTURE",
+        standard="ADaM",
+        keys=("STUDYID", "USUBJID", "ASTDT", "CMTRT", "SRCSEQ"),
+        variables=VARIABLES,
+        frame=make_frame(VARIABLES, rows),
+        entries=pl.Series(entries, dtype=pl.Int64),
+    )
+
+
+def _make_row(study: Study, course: Course, day_1: date | None) -> Row:
+    record, equivalent = course.record, course.equivalent
+    why = None if equivalent is None else equivalent.reason or equivalent.remark
+    label = read_label(study, record, "drug")
+    return {
+        "CMTRT": read_words(record, "name") or label,
+        "CMDRUGCD": course.drug,
+        "CMGRPCD": course.group,
+        "CMROLECD": course.role,
+        "CMINDC": read_label(study, record, "indication"),
+        "CMDOSE": _float(course.dose),
+        "CMDOSU": None if course.dose is None else course.dose_unit,
+        "CMPERDAY": _float(course.per_day),
+        "ADOSE": _multiply(course.dose, course.per_day),
+        "CMROUTE": course.route.upper() if course.route else None,
+        "PREDEQ": _float(course.prednisone_mg_per_day),
+        "PREDRSN": why.en if why else None,
+        "PREDRSZH": why.zh if why else None,
+        **_make_day_cells(course, day_1),
+        "CMNOTE": "; ".join(note.en for note in course.notes) or None,
+        "CMNOTEZH": "；".join(note.zh for note in course.notes) or None,
+    }
+
+
+def _make_day_cells(course: Course, day_1: date | None) -> Row:
+    start, end = course.start, course.end
+    cells: Row = {"ASTDT": start, "AENDT": end}
+    if day_1 is None:
+        return cells
+    return cells | {
+        "ASTDY": study_day(start, day_1) if start else None,
+        "AENDY": study_day(end, day_1) if end else None,
+        "PREFL": "Y" if start is None or start < day_1 else None,
+        "BASEFL": "Y" if course.is_taken_on(day_1) else None,
+        "ONTRTFL": "Y" if end is None or end >= day_1 else None,
+    }
+
+
+def _multiply(dose: Decimal | None, per_day: Decimal | None) -> float | None:
+    return None if dose is None or per_day is None else float(dose * per_day)
+
+
+def _float(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)

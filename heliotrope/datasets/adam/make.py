@@ -1,0 +1,30 @@
+"""A snapshot with its SDTM → all datasets of ADaM."""
+
+from __future__ import annotations
+
+from heliotrope.capture.snapshot import Snapshot
+from heliotrope.datasets.adam.adice import assemble_adice, make_event_rows
+from heliotrope.datasets.adam.adqs import assemble_adqs, make_endpoint_rows
+from heliotrope.datasets.adam.adsl import assemble_adsl, make_subject_row
+from heliotrope.datasets.adam.chart import Chart
+from heliotrope.datasets.adam.layout import make_layout
+from heliotrope.datasets.adam.rows import Row
+from heliotrope.datasets.standard import Datasets
+
+
+def make_adam(snapshot: Snapshot, sdtm: Datasets | None = None) -> Datasets:
+    """Every dataset of ADaM, in one pass over the participants.
+
+    Without `sdtm` the source variables name the study's form, item and ledger entry instead.
+    """
+    layout = make_layout(snapshot.study, sdtm)
+    subjects: list[dict[str, object]] = []
+    values: list[Row] = []
+    events: list[Row] = []
+    for participant in snapshot.participants:
+        chart = Chart(snapshot.study, participant, snapshot.cut_off)
+        subject = make_subject_row(chart)
+        subjects.append(subject)
+        values += make_endpoint_rows(chart, subject, layout)
+        events += make_event_rows(chart, layout)
+    return Datasets((assemble_adsl(subjects), assemble_adqs(values), assemble_adice(events)))

@@ -1,0 +1,140 @@
+"""The values of variables with a code list → the code lists as a delivery must define them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from heliotrope.datasets.cells import render_numbers
+from heliotrope.datasets.standard import Datasets, Kind
+
+SHORT_LIST = 12
+"""A closed list of the standard with no more terms than these is defined whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One value of a codelist with CDISC's concept code; empty: none is known."""
+
+    value: str
+    code: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Codelist:
+    """The values that a variable may have."""
+
+    name: str
+    code: str
+    label: str
+    extensible: bool
+    terms: Mapping[str, Term]
+
+    @property
+    def own(self) -> bool:
+        return not self.code
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionary:
+    """A vocabulary that is published elsewhere, whose terms are not repeated."""
+
+    name: str
+    """As Define-XML names it: `ISO 3166`, `CTCAE`."""
+    label: str
+    version: str = ""
+
+
+DICTIONARIES: Mapping[str, Dictionary] = {
+    "ISO 3166": Dictionary("ISO 3166", "Country codes of three letters"),
+    "CTCAE": Dictionary("CTCAE", "Common Terminology Criteria for Adverse Events"),
+    "MedDRA": Dictionary("MedDRA", "Medical Dictionary for Regulatory Activities"),
+}
+"""Name of a variable's codelist → the dictionary it stands for; a version may follow the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class UsedTerm:
+    """A term that is defined, with whether the list's publisher knows it."""
+
+    term: Term
+    extended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UsedList:
+    """A code list with the terms that a delivery defines, in the list's own order."""
+
+    name: str
+    label: str
+    code: str
+    """CDISC's concept code of the list; empty: it is none of CDISC's."""
+    kind: Kind
+    """Of the variables that use it."""
+    terms: tuple[UsedTerm, ...] = ()
+    dictionary: Dictionary | None = None
+    """Where the terms are published, if they are not listed here."""
+
+    @property
+    def oid(self) -> str:
+        """By which variables refer to it."""
+        suffix = "" if self.kind == "text" else ".N"
+        return f"CL.{self.name.replace(' ', '_')}{suffix}"
+
+
+Lists = Mapping[tuple[str, Kind], UsedList]
+"""Name of a variable's codelist and kind of the variable → the list."""
+
+
+def collect_lists(datasets: Datasets, known: Mapping[str, Codelist]) -> Lists:
+    """The lists that the variables name, each with the terms that the values use.
+
+    A short closed list is given whole. A name that is not known becomes a list of our own, whose
+    terms are the values as they occur. A list without any term to define is left out.
+    """
+    columns: dict[tuple[str, Kind], list[pl.Series]] = {}
+    for dataset in datasets:
+        for variable in dataset.variables:
+            if variable.codelist:
+                values = dataset.frame.get_column(variable.name)
+                columns.setdefault((variable.codelist, variable.kind), []).append(values)
+    made = {key: _collect(*key, series, known) for key, series in sorted(columns.items())}
+    return {key: one for key, one in made.items() if one.terms or one.dictionary}
+
+
+def _collect(
+    name: str, kind: Kind, columns: list[pl.Series], known: Mapping[str, Codelist]
+) -> UsedList:
+    for prefix, dictionary in DICTIONARIES.items():
+        if name == prefix or name.startswith(f"{prefix} "):
+            version = name[len(prefix) + 1 :]
+            named = Dictionary(dictionary.name, dictionary.label, version or dictionary.version)
+            return UsedList(name, dictionary.label, "", kind, (), named)
+    values = _list_values(columns)
+    if name not in known:
+        return UsedList(name, name, "", kind, tuple(UsedTerm(Term(value)) for value in values))
+    one, among = known[name], known[name].terms
+    whole = not one.extensible and len(among) <= SHORT_LIST
+    used = [UsedTerm(term) for term in among.values() if whole or term.value in values]
+    extra = [UsedTerm(Term(value), bool(one.code)) for value in values if value not in among]
+    return UsedList(name, one.label, one.code, kind, (*used, *extra))
+
+
+def _list_values(columns: Iterable[pl.Series]) -> list[str]:
+    found: set[str] = set()
+    for values in columns:
+        unique = values.drop_nulls().unique()
+        texts = unique if unique.dtype == pl.String else render_numbers(unique.cast(pl.Float64))
+        found.update(texts.to_list())
+    return sorted(found - {""}, key=_order)
+
+
+def _order(value: str) -> tuple[bool, float, str]:
+    """Numbers by size, before words."""
+    try:
+        return False, float(value), value
+    except ValueError:
+        return True, 0.0, value

@@ -1,0 +1,167 @@
+"""A form that an instrument scores → its domain, category, and the test code of every item."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from heliotrope.datasets.sdtm.lb import list_enzymes
+from heliotrope.datasets.terminology import find_name, load_codelists, read_table
+from heliotrope.instruments.catalog import require_instrument
+from heliotrope.study.forms import LEFT, RIGHT, Form, Item
+from heliotrope.vocabulary import Bilingual
+
+SUBJECT, INVESTIGATOR = "STUDY SUBJECT", "INVESTIGATOR"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where an instrument's results stand in SDTM."""
+
+    domain: str
+    """`QS`: what a participant or physician answers; `RS`: a clinical classification or index by
+    signs, as CDISC's supplements for the PASI have it; `MK`: strength of muscles."""
+    category: str
+    prefix: str
+    evaluator: str | None = None
+    codes: str = ""
+    """CDISC's codelist of its test codes; empty: CDISC has none, so the codes are ours."""
+    names: str = ""
+
+
+HOMES: Mapping[str, Home] = {
+    "cdasi": Home("RS", "CDASI V2", "CDASI", INVESTIGATOR),
+    "eular_acr_2017": Home("RS", "EULAR/ACR 2017 IIM", "EUAC", INVESTIGATOR),
+    "mmt8": Home("MK", "MMT-8", "MMT8", INVESTIGATOR),
+    "imacs": Home("QS", "IMACS CORE SET", "IMACS"),
+    "haq": Home("QS", "HAQ-DI WITHOUT VAS", "HAQ02", None, "HAQ02TC", "HAQ02TN"),
+    "sf36v1": Home("QS", "SF36 V1.0 STANDARD", "SF361", None, "SF361TC"),
+    "sf36v2": Home("QS", "SF36 V2.0 STANDARD", "SF363", None, "SF363TC", "SF363TN"),
+    "rand36": Home("QS", "RAND-36 V1.0", "R36"),
+    "dlqi": Home("QS", "DLQI", "DLQI1", None, "DLQI1TC", "DLQI1TN"),
+    "skindex16": Home("QS", "SKINDEX-16", "SKX16"),
+}
+"""Instrument → where it stands. Any other instrument stands in QS under its own name."""
+
+EVALUATORS = {
+    ("imacs", "phga"): INVESTIGATOR,
+    ("imacs", "extramuscular"): INVESTIGATOR,
+    ("imacs", "ptga"): SUBJECT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One item or score of an instrument as SDTM names it."""
+
+    name: str
+    """The item's or score's name in the study's files."""
+    code: str
+    title: str
+    kind: str
+    """`item` or `score`."""
+    side: str | None = None
+    evaluator: str | None = None
+    item: Item | None = None
+
+
+def find_home(form: Form) -> Home:
+    """Where the form's instrument stands. Raises ValueError for a form without one."""
+    if form.instrument is None:
+        raise ValueError(f"{form.name} has no instrument")
+    name = form.instrument.name
+    short = name.replace("_", "").upper()
+    return HOMES.get(name, Home("QS", name.replace("_", " ").upper(), short[:6]))
+
+
+def list_tests(form: Form) -> list[Test]:
+    """Every item and score of the form, in its order; enzymes stand in LB and are left out.
+
+    CDISC's code and name where the terminology has the instrument; else the prefix with the
+    item's place on the form, and its English label cut to 40 letters.
+    """
+    if form.instrument is None:
+        return []
+    home, known = find_home(form), _load_codes(form.instrument.name, form.instrument.version)
+    left_out = {part for name in list_enzymes(form) for part in _companions(name)}
+    items = [item for item in form.items if item.name not in left_out]
+    asked = [(item.name, item.label, "item", item) for item in items]
+    scales = require_instrument(form.instrument.name, form.instrument.version).scales
+    scored = [(scale.name, scale.label, "score", None) for scale in scales]
+    found: list[Test] = []
+    for place, (name, label, kind, item) in enumerate([*asked, *scored], start=1):
+        code = known.get(name) or f"{home.prefix[: 8 - _width(place)]}{place:02}"
+        if kind == "score" and name not in known:
+            code = _name_score(home, name)
+        title = _find_title(home, code) or _unique(_make_title(home, label), found)
+        evaluator = EVALUATORS.get((form.instrument.name, name), home.evaluator)
+        found.append(Test(name, code, title, kind, _find_side(name), evaluator, item))
+    return _number_apart(found)
+
+
+def _companions(name: str) -> tuple[str, ...]:
+    return (name, f"{name}_unit", f"{name}_uln", f"{name}_confirmed")
+
+
+def _width(place: int) -> int:
+    return max(2, len(str(place)))
+
+
+def _name_score(home: Home, name: str) -> str:
+    short = name.replace("_", "").upper()
+    return (home.prefix[: max(2, 8 - len(short))] + short)[:8]
+
+
+def _number_apart(tests: list[Test]) -> list[Test]:
+    """The same tests; a code that an earlier one has ends in a number instead."""
+    seen: set[str] = set()
+    found = []
+    for test in tests:
+        code, place = test.code, 1
+        while code in seen:
+            place += 1
+            code = f"{test.code[: 8 - len(str(place))]}{place}"
+        seen.add(code)
+        found.append(
+            Test(test.name, code, test.title, test.kind, test.side, test.evaluator, test.item)
+        )
+    return found
+
+
+@cache
+def _load_codes(instrument: str, version: str) -> dict[str, str]:
+    rows = read_table("instrument_tests")
+    return {
+        row["name"]: row["code"]
+        for row in rows
+        if row["instrument"] == instrument and row["version"] == version
+    }
+
+
+def _find_title(home: Home, code: str) -> str | None:
+    if home.names:
+        return find_name(home.codes, home.names, code)
+    if not home.codes:
+        return None
+    term = load_codelists()[home.codes].terms.get(code)
+    # The names of this list were not read; its concepts are named `SF36 v1.0 Standard - …`.
+    return f"{home.prefix}-{term.label.partition(' - ')[2]}"[:40] if term else None
+
+
+def _make_title(home: Home, label: Bilingual) -> str:
+    return f"{home.prefix}-{label.en}"[:40].rstrip()
+
+
+def _unique(title: str, found: list[Test]) -> str:
+    titles, place, words = {test.title for test in found}, 1, title
+    while words in titles:
+        place += 1
+        words = f"{title[: 39 - len(str(place))]} {place}"
+    return words
+
+
+def _find_side(name: str) -> str | None:
+    if name.endswith(RIGHT):
+        return "RIGHT"
+    return "LEFT" if name.endswith(LEFT) else None
