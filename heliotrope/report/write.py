@@ -10,8 +10,10 @@ from heliotrope.analysis.results import write_results
 from heliotrope.analysis.run import Evaluation, evaluate
 from heliotrope.capture.snapshot import Snapshot
 from heliotrope.datasets.write import render_csv, write_csv
-from heliotrope.report.document import render_html, render_pdf
-from heliotrope.report.page import compose_page
+from heliotrope.report.contents import compose_report
+from heliotrope.report.html import render_html
+from heliotrope.report.pdf import render_pdf
+from heliotrope.report.trace import trace_document
 from heliotrope.vocabulary import Bilingual, Language
 
 Progress = Callable[[int, int, Bilingual], None]
@@ -53,12 +55,13 @@ def write_evaluation(
     write_csv(render_csv(evaluation.adsl), folder / "datasets" / "adsl.csv")
     write_csv(render_csv(evaluation.adqs), folder / "datasets" / "adqs.csv")
     progress(2, len(STEPS), STEPS[2])
-    page = compose_page(evaluation, language)
-    figures = [*page.figures, *([page.primary_figure] if page.primary_figure else [])]
-    _write_figures(folder / "figures", {f"{figure.name}.svg": figure.svg for figure in figures})
-    _write_text(folder / "report.html", render_html(page))
+    document = compose_report(evaluation, language)
+    figures = {f"{figure.name}.svg": figure.svg for figure in document.catalog.figures}
+    _write_figures(folder / "figures", figures)
+    trace = trace_document(document, evaluation)
+    _write_text(folder / "report.html", render_html(document, trace))
     progress(3, len(STEPS), STEPS[3])
-    (folder / "report.pdf").write_bytes(render_pdf(page, snapshot.cut_off))
+    (folder / "report.pdf").write_bytes(render_pdf(document, snapshot.cut_off))
     progress(len(STEPS), len(STEPS), DONE)
     return evaluation
 
