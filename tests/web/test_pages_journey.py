@@ -20,7 +20,6 @@ from tests.web.stage import (
     ELIGIBILITY,
     SCREENING,
     SKIN,
-    STUDY,
     Desk,
     address,
     count_entries,
