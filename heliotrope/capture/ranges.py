@@ -1,22 +1,40 @@
-"""A participant, a laboratory and a day → the range that the laboratory prints for a test."""
+"""A participant and a laboratory → the range that the laboratory prints for each test."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from heliotrope.capture.ledger import Participant
+from heliotrope.study.laboratories import ReferenceRange
 from heliotrope.study.protocol import Study
+from heliotrope.study.ranges import find_range
 
 
 @dataclass(frozen=True, slots=True)
-class NormalRange:
-    """What a laboratory prints beside a value."""
+class RangeFinder:
+    """What a laboratory prints for a participant of that sex on that day."""
 
-    unit: str
-    lln: Decimal | None
-    uln: Decimal | None
+    study: Study
+    laboratory: str | None
+    """None: the study's first, which is the site's own."""
+    sex: str | None
+    on: date | None
+
+    def find(self, test: str, units: Iterable[str]) -> ReferenceRange | None:
+        """The range in the first of the units in which the laboratory has one; else None."""
+        found = (
+            find_range(self.study, self.laboratory, test, self.sex, self.on, unit) for unit in units
+        )
+        return next((one for one in found if one is not None), None)
+
+
+def make_finder(
+    study: Study, participant: Participant, laboratory: str | None, on: date | None
+) -> RangeFinder:
+    """The finder for that participant, whose sex is as recorded."""
+    return RangeFinder(study, laboratory, derive_sex(study, participant), on)
 
 
 def derive_sex(study: Study, participant: Participant) -> str | None:
@@ -26,10 +44,3 @@ def derive_sex(study: Study, participant: Participant) -> str | None:
         return None
     found = (record.given(item) for record in participant.records_of(form))
     return next((sex for sex in found if isinstance(sex, str)), None)
-
-
-def find_normal_range(
-    study: Study, laboratory: str, test: str, sex: str | None, on: date, unit: str
-) -> NormalRange | None:
-    """What the laboratory prints for the test on that day; None if the study does not say."""
-    return None

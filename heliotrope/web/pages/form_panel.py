@@ -17,8 +17,10 @@ from heliotrope.vocabulary import Fault
 from heliotrope.web.actions.answer_panel import answer_panel
 from heliotrope.web.pages.asking import Reader
 from heliotrope.web.pages.frame import render_page
-from heliotrope.web.pages.panel_page import Faults, make_page, make_told
+from heliotrope.web.pages.panel_page import make_page
+from heliotrope.web.pages.panel_parts import Faults
 from heliotrope.web.pages.panel_sheet import CLASH, Panel, open_panel, read_panel
+from heliotrope.web.pages.panel_told import make_told
 from heliotrope.web.pages.sheet import is_being_typed
 
 

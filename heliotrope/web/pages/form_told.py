@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from heliotrope.capture.equivalents import derive_prednisone
@@ -14,12 +16,13 @@ from heliotrope.capture.grades import (
     derive_grades,
     list_readings,
 )
+from heliotrope.capture.ranges import make_finder
 from heliotrope.safety.glucocorticoid import PrednisoneEquivalent
 from heliotrope.safety.laboratory import load_tests
 from heliotrope.study.values import show_signs
 from heliotrope.vocabulary import Missing, Value
 from heliotrope.web.pages.asking import Reader
-from heliotrope.web.pages.sheet import Sheet
+from heliotrope.web.pages.sheet import Sheet, read_date
 from heliotrope.web.pages.views.told import Told
 from heliotrope.web.pages.words import show_number
 from heliotrope.web.templating import translate
@@ -51,19 +54,23 @@ def _tell_grades(sheet: Sheet) -> dict[str, Told]:
     study = sheet.reader.study
     every: dict[str, Value | None] = dict.fromkeys(sheet.form.item_by_name, 1)
     told = {one.item: _blank(one.item) for one in list_readings(sheet.form, every)}
-    readings = list_readings(sheet.form, sheet.values)
-    day = read_day(sheet.date)
+    day = read_date(sheet.date)
+    readings = _add_ranges(sheet, list_readings(sheet.form, sheet.values), day)
     for one in derive_grades(study, sheet.participant, readings, sheet.visit.name, day):
         told[one.reading.item] = tell_grade(sheet.reader, one, PREFIX + one.reading.item)
     return told
 
 
-def read_day(text: str) -> date | None:
-    """The day as typed; None while it is none."""
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None
+def _add_ranges(sheet: Sheet, readings: Sequence[Reading], day: date | None) -> list[Reading]:
+    """The readings with the range of the site's own laboratory, where the form asks for none."""
+    if "lln" in sheet.form.item_by_name or "uln" in sheet.form.item_by_name:
+        return list(readings)
+    today = sheet.reader.today
+    finder = make_finder(sheet.reader.study, sheet.participant, None, day or today)
+    found = [(one, finder.find(one.test, [one.unit])) for one in readings]
+    return [
+        replace(one, lln=limits.lln, uln=limits.uln) if limits else one for one, limits in found
+    ]
 
 
 def tell_grade(reader: Reader, graded: GradedReading, element: str, *, short: bool = False) -> Told:

@@ -162,7 +162,6 @@ def _list_signatures(sheet: Sheet) -> list[tuple[int, HistoryEvent]]:
 
 def _make_signed(sheet: Sheet, signature: Signature) -> HistoryEvent:
     reader, by = sheet.reader, signature.recorded.by
-    count = count_covered(reader.study, signature)
     return HistoryEvent(
         kind="signed",
         who=by.name,

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from heliotrope.capture.checks import is_asked
 from heliotrope.capture.panels import TEST, Line, list_lines
+from heliotrope.capture.ranges import make_finder
 from heliotrope.capture.submission import Submission
 from heliotrope.study.forms import Form, Item
 from heliotrope.study.values import converted_text, format_value
@@ -21,6 +22,7 @@ from heliotrope.web.pages.sheet import (
     find_place,
     is_missing_code,
     put_typed,
+    read_date,
     read_version,
     show_recorded,
 )
@@ -179,7 +181,10 @@ def _read_row(panel: Panel, one: PanelLineSheet) -> Submission:
         name = f"{one.key}.{item.name}"
         if name in posted or name + MISSING_SUFFIX in posted:
             raw[item.name] = posted.get(name, "") or posted.get(name + MISSING_SUFFIX, "")
-    if one.is_number:
+    is_as_before = raw.get(VALUE, "") == sheet.raw.get(VALUE, "") and is_missing_code(
+        raw.get(VALUE, "")
+    )
+    if one.is_number and not is_as_before:
         raw |= _split_value(raw.get(VALUE, ""), sheet.form)
     said = raw.get(VALUE if one.is_number else FINDING, "").strip()
     date, time, laboratory = _choose_surroundings(panel, sheet, said)
@@ -189,6 +194,8 @@ def _read_row(panel: Panel, one: PanelLineSheet) -> Submission:
         raw[TEST] = one.line.test or raw.get(TEST, "")
     if is_missing_code(said):
         raw = _fill_gaps(sheet.form, raw, said)
+    elif said and sheet.record is None:
+        raw = _fill_limits(panel, raw, one)
     record = sheet.record
     return Submission(
         participant=sheet.participant.code,
@@ -240,6 +247,20 @@ def _fill_gaps(form: Form, raw: dict[str, str], reason: str) -> dict[str, str]:
     ]
     asked = {TEST: raw.get(TEST) or None}
     return raw | {item.name: reason for item in wanted if is_asked(item, asked)}
+
+
+def _fill_limits(panel: Panel, raw: dict[str, str], one: PanelLineSheet) -> dict[str, str]:
+    """What the laboratory prints, for a new value of which nobody gave a limit."""
+    limits = [name for name in ("lln", "uln") if name in raw]
+    if not one.is_number or not limits or any(raw[name].strip() for name in limits):
+        return raw
+    sheet = one.sheet
+    on = read_date(panel.head.date) or sheet.reader.today
+    finder = make_finder(sheet.reader.study, sheet.participant, panel.laboratory, on)
+    found = finder.find(one.line.test, [raw.get("unit", "")])
+    if found is None:
+        return raw
+    return raw | {name: format_value(getattr(found, name)) for name in limits}
 
 
 def format_row(sheet: Sheet) -> str:

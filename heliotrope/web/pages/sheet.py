@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 
 from heliotrope.capture import submission as typed
 from heliotrope.capture.enrollment import require_participant
@@ -192,6 +193,14 @@ def is_being_typed(sheet: Sheet, submission: Submission, typing: str, fault: Fau
         return fault.where == "time" and _BEGUN_TIME.fullmatch(submission.time.strip()) is not None
     item = sheet.form.item_by_name.get(typing)
     return item is not None and fault.where == typing and is_begun(item, submission.raw[typing])
+
+
+def read_date(text: str) -> date | None:
+    """The day as typed; None while it is none."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
 
 
 def is_missing_code(text: str) -> bool:
