@@ -226,7 +226,7 @@ _EVENTS = (
     ("diarrhea", "Loose stools 腹泻"),
     ("rash_maculo_papular", "Rash on the trunk 躯干皮疹"),
     ("pruritus", "Itching 瘙痒"),
-    ("upper_respiratory_infection", "Common cold 上呼吸道感染"),
+    ("flu_like_symptoms", "Flu-like symptoms 流感样症状"),
     ("headache", "Headache 头痛"),
     ("insomnia", "Poor sleep 失眠"),
     ("paresthesia", "Tingling fingers 手指麻木感"),
@@ -266,7 +266,9 @@ def _draw_events(generator: Generator, setting: Setting) -> Iterator[Row]:
     if setting.trait == "serious":
         more = {"grade": "3", "relation": "unrelated", "treated": True}
         more |= {"serious": True} | dict.fromkeys(_CRITERIA, False) | {"hospitalization": True}
-        yield _event("fracture", "Broken wrist after a fall 跌倒后腕部骨折", day_1 + timedelta(40), 30, more)
+        yield _event(
+            "fracture", "Broken wrist after a fall 跌倒后腕部骨折", day_1 + timedelta(40), 30, more
+        )
     if setting.left is not None:
         more = {"grade": "3", "relation": "probable", "action": "stopped", "treated": True}
         start = setting.left - timedelta(3)
@@ -287,4 +289,4 @@ def _event(term: str, words: str, start: date, days: int, more: Mapping[str, Val
     }
     over = start + timedelta(days)
     later: dict[str, Value] = {"end_date": over, "outcome": "recovered"}
-    return Row("adverse_events", start, values | more, later, over)
+    return Row("adverse_events", start, {**values, **more}, later, over)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -77,7 +77,7 @@ class Teller:
         trait = self.setting.trait
         if form.records == "laboratory" and trait == "neutropenia" and HOLD[0] - 8 < day < HOLD[0]:
             changed |= FEW_NEUTROPHILS
-        if form.records == "laboratory" and trait == "low_neutrophils" and HOLD[1] < day < 66:
+        if form.records == "laboratory" and trait == "low_neutrophils" and 49 < day < 66:
             changed |= LOW_NEUTROPHILS
         uln = answers.get("ck_uln")
         if trait == "raised_ck" and form.instrument and isinstance(uln, Decimal):
@@ -107,14 +107,14 @@ class Teller:
         for row in ready:
             self.waiting.remove(row)
             values = dict(person.memory[form.name]) if form.records == "dosing" else {}
-            values |= row.values
+            values.update(row.values)
             over = row.over is not None and row.over <= today
-            told = _fit(form, values | (row.later if over and row.later else {}))
+            told = _fit(form, {**values, **(row.later if over and row.later else {})})
             if told is None:
                 continue
             start += 1
             if row.later and row.over is not None and not over:
-                later = _fit(form, values | row.later)
+                later = _fit(form, {**values, **row.later})
                 assert later is not None
                 self.going_on[visit, form.name, start] = (row.over, later)
             yield told
@@ -151,17 +151,19 @@ class Teller:
     def _takes(self, on: date) -> bool:
         day = study_day(on, self.setting.day_1)
         held = self.setting.trait == "neutropenia" and HOLD[0] <= day <= HOLD[1]
-        return 1 <= day and on < self.setting.final and not held
+        return day >= 1 and on < self.setting.final and not held
 
 
-def make_teller(generator: Generator, person: Imagined, setting: Setting, sex: str | None) -> Teller:
+def make_teller(
+    generator: Generator, person: Imagined, setting: Setting, sex: str | None
+) -> Teller:
     """The teller of one participant, with a story of its own."""
     age = person.truth.birth_age_days / 365.25
     bench = Bench(person.study, sex, age, raised_ck=setting.trait == "raised_ck")
     return Teller(setting, bench, list(draw_story(generator, setting)))
 
 
-def _fit(form: Form, values: dict[str, Value | None] | dict[str, Value]) -> Answers | None:
+def _fit(form: Form, values: Mapping[str, Value | None]) -> Answers | None:
     """The values as the form asks for them; None if it lacks what a row cannot do without."""
     answers: Answers = {}
     for item in form.items:
