@@ -10,31 +10,10 @@ from functools import cache
 
 from heliotrope.capture.kinds import given_code, given_number
 from heliotrope.capture.ledger import Record
+from heliotrope.datasets.terminology import read_table
 from heliotrope.safety.laboratory import LaboratoryTest, load_tests
 from heliotrope.study.forms import Form
 from heliotrope.vocabulary import Bilingual
-
-CODES = {
-    "neutrophils": "NEUT",
-    "platelets": "PLAT",
-    "hemoglobin": "HGB",
-    "wbc": "WBC",
-    "lymphocytes": "LYM",
-    "alt": "ALT",
-    "ast": "AST",
-    "alp": "ALP",
-    "ggt": "GGT",
-    "bilirubin": "BILI",
-    "creatinine": "CREAT",
-    "ck": "CK",
-    "ldh": "LDH",
-    "tsh": "TSH",
-    "ft4": "T4FR",
-    "ferritin": "FERRITIN",
-    "d_dimer": "DDIMER",
-    "aldolase": "ALDOLASE",
-}
-"""Test → the LBTESTCD of CDISC's controlled terminology; others are made from the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +44,9 @@ class Measurement:
 
 @cache
 def code_test(test: str) -> str:
-    """LBTESTCD or PARAMCD of a test, at most 8 letters and digits."""
-    plain = "".join(one for one in test.upper() if one.isascii() and one.isalnum())
-    return CODES.get(test, (plain if plain[:1].isalpha() else f"T{plain}")[:8])
+    """PARAMCD of a test: its LBTESTCD, else its own name, at most 8 letters and digits."""
+    known = next((row for row in read_table("laboratory_tests") if row["test"] == test), None)
+    return known["code"] if known else test.replace("_", "").upper()[:8]
 
 
 def read_measurements(forms: Sequence[Form], records: Sequence[Record]) -> tuple[Measurement, ...]:
