@@ -67,6 +67,14 @@ VARIABLES = (
     ),
     Variable("BTOXGR", "Baseline Toxicity Grade"),
     Variable("BTOXGRN", "Baseline Toxicity Grade (N)", "number", significant_digits=0),
+    Variable(
+        "BTOXGRMX",
+        "Highest Baseline Grade Possible (N)",
+        "number",
+        own=True,
+        note="ATOXGRMX of the baseline record.",
+        significant_digits=0,
+    ),
     Variable("ATOXRSN", "Criterion or Reason Without Grade", own=True),
     Variable("ATOXRZH", "Criterion or Reason (Chinese)", own=True),
     Variable(
@@ -317,6 +325,7 @@ def _compare(line: _Line, base: _Line | None) -> None:
     row = line.row
     row["BASE"] = _float(base.one.value)
     row["BTOXGR"], row["BTOXGRN"] = base.row.get("ATOXGR"), base.row.get("ATOXGRN")
+    row["BTOXGRMX"] = base.row.get("ATOXGRMX")
     row["ABLFL"] = "Y" if line is base else None
     row["WRSBLFL"] = "Y" if _is_worse(line, base) else None
     later = line is not base and line.one.order > base.one.order
@@ -349,8 +358,14 @@ def _mark_worst(lines: Iterable[_Line], base: _Line | None) -> None:
     low = _is_low(treated[0].one.test)
     worst = min(treated, key=lambda line: _rank_badness(line, low=low))
     worst.row["WORSTFL"] = "Y"
-    before, after = worst.row.get("BTOXGR"), worst.row.get("ATOXGR")
-    worst.row["SHIFT1"] = f"{before or 'NOT GRADED'} to {after or 'NOT GRADED'}"
+    before, after = _say_grade(worst.row, "B"), _say_grade(worst.row, "A")
+    worst.row["SHIFT1"] = f"{before} to {after}"
+
+
+def _say_grade(row: Row, of: str) -> str:
+    """The grade of the baseline (`B`) or of the record itself (`A`), as SHIFT1 says it."""
+    grade, highest = row.get(f"{of}TOXGR"), row.get(f"{of}TOXGRMX")
+    return str(grade or ("NOT GRADED" if highest is None else "0 OR 1"))
 
 
 def _rank_badness(line: _Line, *, low: bool) -> tuple[int, Decimal, tuple[date, float, int]]:

@@ -72,7 +72,8 @@ def test_a_panel_gives_one_row_an_item_without_limits() -> None:
     # 4.0 is grade 0 or 1, which only the lower limit of normal could tell.
     assert (found["NEUT", 1]["ATOXGRN"], found["NEUT", 1]["ATOXGRMX"]) == (None, 1)
     assert "lln" in found["NEUT", 1]["ATOXRSN"]
-    assert found["NEUT", 29]["SHIFT1"] == "NOT GRADED to 2"
+    assert found["NEUT", 29]["SHIFT1"] == "0 OR 1 to 2"
+    assert found["NEUT", 29]["BTOXGRMX"] == 1
     assert found["NEUT", 29]["ANRIND"] is None
 
 
