@@ -16,7 +16,12 @@ from heliotrope.capture.snapshot import Snapshot
 from heliotrope.capture.timeline import derive_day_1
 from heliotrope.capture.treatment import derive_treatment
 from heliotrope.datasets.adam.adsl import name_subject
-from heliotrope.datasets.adam.laboratory import Measurement, code_test, read_measurements
+from heliotrope.datasets.adam.laboratory import (
+    Measurement,
+    code_test,
+    make_range_finder,
+    read_measurements,
+)
 from heliotrope.datasets.adam.placing import find_window_visit, select_nearest
 from heliotrope.datasets.adam.tracing import SOURCE_VARIABLES, Sources
 from heliotrope.datasets.standard import Dataset, Datasets, Variable, make_frame
@@ -28,6 +33,8 @@ from heliotrope.study.schedule import study_day
 YES_NO = "No Yes Response"
 JUST_BEYOND = Decimal("0.000001")
 """A value given as below (above) a number is graded as so much below (above) it (proposed)."""
+
+_LIMITS = "As recorded with the value; where neither limit is, from the study's laboratories."
 
 VARIABLES = (
     Variable("STUDYID", "Study Identifier", origin="Predecessor", note="LB.STUDYID"),
@@ -45,8 +52,8 @@ VARIABLES = (
     Variable("AVAL", "Analysis Value", "number", note="In the unit of the CTCAE criteria."),
     Variable("AVALC", "Analysis Value (C)", note="A finding, or a value beyond what is measured."),
     Variable("AVALU", "Analysis Value Unit", own=True, codelist="Unit"),
-    Variable("ANRLO", "Analysis Normal Range Lower Limit", "number", origin="Collected"),
-    Variable("ANRHI", "Analysis Normal Range Upper Limit", "number", origin="Collected"),
+    Variable("ANRLO", "Analysis Normal Range Lower Limit", "number", note=_LIMITS),
+    Variable("ANRHI", "Analysis Normal Range Upper Limit", "number", note=_LIMITS),
     Variable("ANRIND", "Analysis Reference Range Indicator", codelist="Reference Range Indicator"),
     Variable("ABLFL", "Baseline Record Flag", codelist=YES_NO),
     Variable("BASE", "Baseline Value", "number"),
@@ -141,7 +148,8 @@ def make_adlb(snapshot: Snapshot, sdtm: Datasets | None = None) -> Dataset:
     entries: list[int] = []
     for participant in snapshot.participants:
         records = find_records(participant, forms)
-        found = read_measurements(forms, records) if records else ()
+        ranges = make_range_finder(study, participant)
+        found = read_measurements(forms, records, ranges) if records else ()
         for line in _make_lines(snapshot, participant, found, codes):
             source = sources.find(line.one.record, "LBSTRESN", code_test(line.one.test))
             rows.append({**line.row, **source})
