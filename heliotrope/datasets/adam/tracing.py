@@ -43,7 +43,7 @@ class Sources:
 
 def _index(dataset: Dataset, test: str) -> dict[int, list[tuple[str, float]]]:
     found: dict[int, list[tuple[str, float]]] = {}
-    if dataset.entries is None:
+    if dataset.entries is None or f"{dataset.name}SEQ" not in dataset.frame.columns:
         return found
     numbers = dataset.frame[f"{dataset.name}SEQ"]
     codes = dataset.frame[test] if test else [""] * len(numbers)
