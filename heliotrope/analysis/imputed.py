@@ -40,7 +40,7 @@ REPEATS = Bilingual(
     "不可评价：各访视的观测值彼此重复，无法建立回归进行填补。",
 )
 
-BURN_IN, SPACING = 100, 10
+BURN_IN, SPACING = 50, 5
 """Rounds of data augmentation before the first copy and between copies (proposed): with a few
 inner gaps among visits that are close to each other, the rounds forget each other soon."""
 
