@@ -289,4 +289,4 @@ def _event(term: str, words: str, start: date, days: int, more: Mapping[str, Val
     }
     over = start + timedelta(days)
     later: dict[str, Value] = {"end_date": over, "outcome": "recovered"}
-    return Row("adverse_events", start, values | more, later, over)
+    return Row("adverse_events", start, {**values, **more}, later, over)

@@ -109,12 +109,12 @@ class Teller:
             values = dict(person.memory[form.name]) if form.records == "dosing" else {}
             values |= row.values
             over = row.over is not None and row.over <= today
-            told = _fit(form, values | (row.later if over and row.later else {}))
+            told = _fit(form, {**values, **(row.later if over and row.later else {})})
             if told is None:
                 continue
             start += 1
             if row.later and row.over is not None and not over:
-                later = _fit(form, values | row.later)
+                later = _fit(form, {**values, **row.later})
                 assert later is not None
                 self.going_on[visit, form.name, start] = (row.over, later)
             yield told
