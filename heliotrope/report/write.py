@@ -12,8 +12,11 @@ from heliotrope.analysis.run import Evaluation, evaluate
 from heliotrope.capture.snapshot import Snapshot
 from heliotrope.datasets.delivery import Document, describe_delivery
 from heliotrope.datasets.files import remove_datasets, write_datasets
-from heliotrope.report.document import render_html, render_pdf
-from heliotrope.report.page import compose_page
+from heliotrope.report.contents import compose_report
+from heliotrope.report.docx import render_report_docx, render_tables_docx
+from heliotrope.report.html import render_html
+from heliotrope.report.pdf import render_pdf
+from heliotrope.report.trace import trace_document
 from heliotrope.vocabulary import Bilingual, Language
 
 Progress = Callable[[int, int, Bilingual], None]
@@ -24,6 +27,7 @@ STEPS = (
     Bilingual("Results and datasets", "结果与数据集"),
     Bilingual("Figures and HTML", "图与 HTML"),
     Bilingual("PDF", "PDF"),
+    Bilingual("Word", "Word"),
 )
 DONE = Bilingual("Done", "完成")
 DOCUMENTS = (Document("LF.report", "Report of the evaluation", "../../report.pdf"),)
@@ -48,10 +52,10 @@ def write_evaluation(
     figures that belong to it are listed in `figures/written.txt`.
 
     `results.csv`, `report.html` and `figures/<name>.svg`; and if the `whole` is wanted,
-    `report.pdf` and `datasets/` (see `write_datasets`); else those of an earlier evaluation are
-    removed. What is there under these names is replaced. The same snapshot gives the
-    same bytes. Raises ReportFailed if the PDF cannot be set without a warning, OSError if the
-    folder cannot be written.
+    `report.pdf`, `report.docx`, `tables.docx` and `datasets/` (see `write_datasets`); else those
+    of an earlier evaluation are removed. What is there under these names is replaced. The same
+    snapshot gives the same bytes. Raises ReportFailed if the PDF cannot be set without a warning,
+    OSError if the folder cannot be written.
     """
     steps = STEPS if whole else STEPS[:3]
     progress(0, len(steps), steps[0])
@@ -64,15 +68,19 @@ def write_evaluation(
     else:
         remove_datasets(folder / "datasets")
     progress(2, len(steps), STEPS[2])
-    page = compose_page(evaluation, language)
-    figures = [*page.figures, *([page.primary_figure] if page.primary_figure else [])]
-    _write_figures(folder / "figures", {f"{figure.name}.svg": figure.svg for figure in figures})
-    _write_text(folder / "report.html", render_html(page))
+    document = compose_report(evaluation, language)
+    figures = {f"{figure.name}.svg": figure.svg for figure in document.catalog.figures}
+    _write_figures(folder / "figures", figures)
+    _write_text(folder / "report.html", render_html(document, trace_document(document, evaluation)))
     if whole:
         progress(3, len(steps), STEPS[3])
-        (folder / "report.pdf").write_bytes(render_pdf(page, snapshot.cut_off))
+        (folder / "report.pdf").write_bytes(render_pdf(document, snapshot.cut_off))
+        progress(4, len(steps), STEPS[4])
+        (folder / "report.docx").write_bytes(render_report_docx(document, snapshot.cut_off))
+        (folder / "tables.docx").write_bytes(render_tables_docx(document, snapshot.cut_off))
     else:
-        (folder / "report.pdf").unlink(missing_ok=True)
+        for name in ("report.pdf", "report.docx", "tables.docx"):
+            (folder / name).unlink(missing_ok=True)
     progress(len(steps), len(steps), DONE)
     return evaluation
 

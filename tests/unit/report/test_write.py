@@ -16,6 +16,7 @@ FILES = {
     "report.html",
     "report.pdf",
     "figures/primary.svg",
+    "figures/flow.svg",
     "figures/written.txt",
     "figures/course.svg",
     "figures/waterfall_week_24.svg",
