@@ -266,9 +266,7 @@ def _draw_events(generator: Generator, setting: Setting) -> Iterator[Row]:
     if setting.trait == "serious":
         more = {"grade": "3", "relation": "unrelated", "treated": True}
         more |= {"serious": True} | dict.fromkeys(_CRITERIA, False) | {"hospitalization": True}
-        yield _event(
-            "fracture", "Broken wrist after a fall 跌倒后腕部骨折", day_1 + timedelta(40), 30, more
-        )
+        yield _event("fracture", "Broken wrist after a fall 跌倒后腕部骨折", day_1 + timedelta(40), 30, more)
     if setting.left is not None:
         more = {"grade": "3", "relation": "probable", "action": "stopped", "treated": True}
         start = setting.left - timedelta(3)

@@ -151,12 +151,10 @@ class Teller:
     def _takes(self, on: date) -> bool:
         day = study_day(on, self.setting.day_1)
         held = self.setting.trait == "neutropenia" and HOLD[0] <= day <= HOLD[1]
-        return day >= 1 and on < self.setting.final and not held
+        return 1 <= day and on < self.setting.final and not held
 
 
-def make_teller(
-    generator: Generator, person: Imagined, setting: Setting, sex: str | None
-) -> Teller:
+def make_teller(generator: Generator, person: Imagined, setting: Setting, sex: str | None) -> Teller:
     """The teller of one participant, with a story of its own."""
     age = person.truth.birth_age_days / 365.25
     bench = Bench(person.study, sex, age, raised_ck=setting.trait == "raised_ck")
