@@ -178,7 +178,7 @@ def _complete(
     columns = [base, *([_float(each[at].value) for at in kept] for each in observations)]
     if not people or task.visit.name not in names:
         return Completed(None, (), (), left_out, explain_not_evaluable(task))
-    for earlier in range(len(columns) - 1, 0, -1):
+    for earlier in range(min(len(columns) - 1, asked.earlier or len(columns)), 0, -1):
         used = _select_columns(columns, earlier, names.index(task.visit.name) + 1)
         if used is None:
             continue

@@ -146,9 +146,7 @@ def trace_document(document: Document, evaluation: Evaluation) -> Json | None:
     return render_trace(document, evaluation, evaluation.adam)
 
 
-def render_trace(
-    document: Document, evaluation: Evaluation, datasets: Datasets
-) -> Json:
+def render_trace(document: Document, evaluation: Evaluation, datasets: Datasets) -> Json:
     """What the report's own program shows of a number that is asked for.
 
     `texts`: every text once; all else refers to it by place. `columns` and `rows`: the rows of
