@@ -42,10 +42,9 @@ def _make_table(writer: PlanWriter, role: str, title: tuple[str, str]) -> Table 
         f"analyses-{role}",
         title,
         (
-            ("Analysis", "分析", 5),
-            ("What, when, in whom", "终点、访视与人群", 3),
-            ("How", "方法", 4),
-            ("Origin", "依据", 2),
+            ("Analysis", "分析", 4),
+            ("What, when, in whom", "终点、访视与人群", 4),
+            ("How, and whose rule it is", "方法与依据", 5),
         ),
         rows,
     )
@@ -76,8 +75,7 @@ def _join_row(writer: PlanWriter, one: Analysis | Family, what: str, sample: Ana
         (
             Cell(writer.say(one.label), said, place="study", strong=one.role == "primary"),
             Cell(what, place="study"),
-            Cell(say_how(writer, sample), place="study"),
-            Cell(writer.origin(one.provenance), place="study"),
+            Cell(say_how(writer, sample), f"[{writer.origin(one.provenance)}]", place="study"),
         ),
         "primary" if one.role == "primary" else "",
     )

@@ -37,7 +37,7 @@ def compose_analysis_plan(
         write_analyses(writer),
         *write_watching(writer),
     )
-    contents = Section("0", writer.words("Contents", "目录"), (Contents(),))
+    contents = Section("", writer.words("Contents", "目录"), (Contents(),))
     return Document(
         language=language,
         title=writer.words("Statistical analysis plan", "统计分析计划"),

@@ -184,7 +184,7 @@ def _say_range(writer: PlanWriter, one: Endpoint) -> str:
 
 def _write_visits(writer: PlanWriter) -> Section:
     plan, study = writer.study.plan, writer.study
-    forms = {one.form for one in plan.endpoints}
+    forms = {one.form for one in plan.endpoints if one.derived is None}
     first = writer.visit(study.roles.day_1_visit)
     tie = plan.window_rule.tie
     tie_zh = "较晚" if tie == "later" else "较早"

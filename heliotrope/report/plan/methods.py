@@ -87,6 +87,10 @@ IN_WORDS: Mapping[str, Bilingual] = {
 """What each method does, with who defined it."""
 
 
+_FILLING = frozenset({"summary", "mmrm", "imputed", "tipping_point"})
+"""Methods that say by themselves what stands for a missing value."""
+
+
 def say_how(writer: PlanWriter, analysis: Analysis) -> str:
     """The method with everything that the analysis states besides it."""
     stop = writer.words("; ", "；")
@@ -117,7 +121,7 @@ def _list_parts(writer: PlanWriter, analysis: Analysis) -> Iterator[str]:
         yield from _list_model(writer, analysis.model)
     if analysis.imputation is not None:
         yield _say_imputation(writer, analysis.imputation)
-    if analysis.method != "summary":
+    if analysis.method not in _FILLING:
         yield writer.say(MISSING[analysis.missing])
     if not analysis.test and analysis.method in {"paired_t", "signed_rank", "sign_flip", "mmrm"}:
         yield writer.words("no p-value", "不给 p 值")
