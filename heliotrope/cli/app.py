@@ -261,6 +261,20 @@ def study_check(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
     check_folder(folder)
 
 
+@study_app.command("plan", epilog="Example: heliotrope study plan studies/nct05488327 -o plan.pdf")
+def study_plan(
+    folder: Annotated[Path, typer.Argument(metavar="DIR")],
+    target: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE", help="Ends with .pdf or .html.")
+    ],
+    language: Words = "",
+) -> None:
+    """Print a study folder's statistical analysis plan, as PDF or HTML."""
+    from heliotrope.cli.data import print_plan
+
+    print_plan(folder, target, _choose(language))
+
+
 @app.command(epilog="Example: heliotrope score cdasi answers.csv -o scores.csv")
 def score(
     instrument: Annotated[str, typer.Argument(help="For example cdasi.")],
