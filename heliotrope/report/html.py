@@ -159,9 +159,9 @@ class _Maker:
             case Paragraph():
                 yield f'<p class="{block.kind}">{self.said(block.words)}</p>\n'
             case Items():
-                tag = "ol" if block.numbered else "ul"
                 items = "".join(f"<li>{self.said(words)}</li>\n" for words in block.items)
-                yield f'<{tag} class="items">\n{items}</{tag}>\n'
+                named = "items own" if block.numbered else "items"
+                yield f'<ul class="{named}">\n{items}</ul>\n'
             case Terms():
                 yield from self.terms(block)
             case Table():

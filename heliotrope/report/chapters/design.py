@@ -97,18 +97,17 @@ def _write_selection(writer: Writer) -> Section:
             )
             for one in found
         )
-        block: Block = Items(items)
+        block: Block = Items(items, numbered=True)
         if not found:
             block = writer.absent("Not in the study's files.", "研究文件中无。")
         parts.append(writer.section(number, en, zh, block))
-    sought = tuple(
-        (Piece(view.words("Sought and not found: ", "曾查找而未找到：")), view.quote(one.what))
-        for one in study.not_found
-    )
+    sought = tuple((view.quote(one.what),) for one in study.not_found)
+    lead = writer.say("Sought in the record and not found:", "曾在注册记录中查找而未找到：")
     return writer.section(
         "9.3",
         "Selection of participants",
         "参与者的选择",
+        lead if sought else None,
         Items(sought) if sought else None,
         sections=parts,
     )
