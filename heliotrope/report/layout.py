@@ -28,9 +28,8 @@ def share_widths(table: Table, width: int, size: int) -> list[int]:
         # A heading may take three lines.
         wide = max(measure(text, points * 20) for text in [*texts, ""])
         wide = max(wide, measure(column.heading, points * 21) / 3)
-        if column.numeric:
-            texts = [text.strip().replace(" ", "\u00a0") for text in texts]
-        words = [word for text in [*texts, column.heading] for word in _split(text)]
+        words = texts if column.numeric else [word for text in texts for word in _split(text)]
+        words = [*words, *_split(column.heading)]
         long = max((measure(word, points * 21) for word in words), default=0.0)
         wanted.append(wide + 2 * MARGIN + 20)
         least.append(min(long, 4000) + 2 * MARGIN + 20)
@@ -45,10 +44,14 @@ def share_widths(table: Table, width: int, size: int) -> list[int]:
     )
 
 
+UNTORN = 6
+"""So many Chinese characters stay together."""
+
+
 def _split(text: str) -> list[str]:
     """Words that may not be torn; Chinese breaks between any two characters."""
     if any("\u4e00" <= sign <= "\u9fff" for sign in text):
-        return [text[:4]]
+        return [text[:UNTORN]]
     return text.split(" ")
 
 

@@ -227,7 +227,7 @@ def make_comparators_table(view: View) -> Table:
             Column(view.words("Change, mean (SD)", "变化均数（SD）"), numeric=True),
         ),
         tuple(rows),
-        source=view.words("publications, see section 15", "文献，见第 15 节"),
+        source=view.words("publications, see References", "文献，见参考文献"),
     )
 
 

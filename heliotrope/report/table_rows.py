@@ -10,11 +10,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from heliotrope.analysis.results import Result
-from heliotrope.report.cells import cell_exact, cell_interval, cell_number, cell_range, name_rows
+from heliotrope.report.cells import (
+    cell_exact,
+    cell_interval,
+    cell_number,
+    cell_range,
+    cell_study,
+    name_rows,
+)
 from heliotrope.report.model import Cell, Column, Paragraph, Row, Said, Table
 from heliotrope.report.numbers import NONE, as_percent, format_exact, format_number, format_percent
 from heliotrope.report.tables import say_population
 from heliotrope.report.view import View
+from heliotrope.vocabulary import Bilingual
 
 DECIMALS = 1
 """Of means of quantities that are no endpoint of the plan."""
@@ -127,7 +135,13 @@ def described_cells(view: View, part: Part) -> list[Cell]:
 
 def make_described_table(view: View, analysis: str, name: str, title: str, source: str) -> Table:
     """What is described and what is counted, in the order of the rows."""
-    rows = [_described_row(view, part) for part in list_row_parts(view, analysis)]
+    rows, latest = [], ""
+    for part in list_row_parts(view, analysis):
+        group = part.group.partition(".")[0] if part.counted and "." in part.group else ""
+        if group and group != latest:
+            rows.append(Row((cell_study(_name_group(view, group)),), "group"))
+        latest = group
+        rows.append(_described_row(view, part))
     return Table(
         name,
         title,
@@ -146,13 +160,30 @@ def make_described_table(view: View, analysis: str, name: str, title: str, sourc
     )
 
 
+GROUPS = {
+    "sex": Bilingual("Sex", "性别"),
+    "drugs": Bilingual("Background treatment on day 1", "第 1 天的背景治疗"),
+    "history": Bilingual("Medical history", "既往史"),
+}
+
+
+def _name_group(view: View, group: str) -> str:
+    """What a group of counts is called: by the demographics form's item, where it is one."""
+    form = view.study.form_by_name.get(view.study.roles.demographics_form or "")
+    if group in GROUPS:
+        return view.say(GROUPS[group])
+    item = form.item_by_name.get(group) if form else None
+    return view.say(item.label) if item else group
+
+
 def _described_row(view: View, part: Part) -> Row:
     if not part.counted:
         unit = find_row(view, part, "mean")
         cells = described_cells(view, part)
         return Row((label_cell(part, small=view.say(unit.unit) if unit else ""), *cells))
     blank = [Cell("") for _ in range(4)]
-    return Row((label_cell(part), count_cell(view, part), *blank))
+    indent = int("." in part.group)
+    return Row((label_cell(part, indent=indent), count_cell(view, part), *blank))
 
 
 def make_counts_table(  # noqa: PLR0917

@@ -17,7 +17,7 @@ from heliotrope.report.model import (
 )
 from heliotrope.report.rules import make_proposed_table, state_rules
 from heliotrope.report.stamp import list_facts, say_design
-from heliotrope.report.tables import say_mark
+from heliotrope.report.tables import say_mark, say_range
 from heliotrope.report.view import View
 from heliotrope.study.estimands import Estimand
 from heliotrope.vocabulary import Bilingual
@@ -179,7 +179,7 @@ def make_endpoints_table(view: View) -> Table:
             (
                 cell_study(view.say(one.label)),
                 cell_study(view.say(one.unit)),
-                cell_study("—" if one.low is None else f"{one.low}–{one.high}"),
+                cell_study(say_range(one) or "—"),
                 Cell(view.say(BETTER[one.better])),
                 cell_study(say_mark(view, one.provenance) or one.provenance.source or ""),
             )
