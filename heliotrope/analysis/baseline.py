@@ -76,7 +76,7 @@ def _count_sexes(data: Data, heading: Heading) -> Iterator[Result]:
 def _count_codes(data: Data, heading: Heading) -> Iterator[Result]:
     """The coded characteristics, each value that anybody has."""
     found: dict[tuple[str, str], dict[str, list[tuple[str, int]]]] = {}
-    for row, entry in read_rows(data.adam, "ADBC"):
+    for row, entry in read_rows(data.adam, "ADBC", ("SUBJID", "PARCAT1", "ITEMNAM", "AVALC")):
         values = found.setdefault((row["PARCAT1"], row["ITEMNAM"]), {})
         values.setdefault(row["AVALC"], []).append((row["SUBJID"], entry or 0))
     enrolled = {one.code for one in data.enrolled}
@@ -135,7 +135,7 @@ def _describe_prednisone(data: Data, heading: Heading) -> Iterator[Result]:
     codes = {one.code for one in enrolled}
     values = [
         row["AVAL"]
-        for row, _ in read_rows(data.adam, "ADGC")
+        for row, _ in read_rows(data.adam, "ADGC", ("SUBJID", "PARAMCD", "ABLFL", "AVAL"))
         if row["PARAMCD"] == DAILY and row["ABLFL"] == "Y" and row["SUBJID"] in codes
     ]
     if values:

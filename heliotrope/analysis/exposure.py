@@ -88,7 +88,7 @@ def _name_population(data: Data) -> str:
 
 def _read_sums(adam: Datasets) -> dict[str, dict[str, float | None]]:
     found: dict[str, dict[str, float | None]] = {}
-    for row, _ in read_rows(adam, "ADEX"):
+    for row, _ in read_rows(adam, "ADEX", ("SUBJID", "PARCAT1", "PARAMCD", "AVAL")):
         if row["PARCAT1"] == "OVERALL":
             found.setdefault(row["PARAMCD"], {})[row["SUBJID"]] = row["AVAL"]
     return found
@@ -133,8 +133,9 @@ def _sum_years(data: Data, heading: Heading, days: Mapping[str, float | None]) -
 
 def _count_changes(data: Data, heading: Heading, people: Sequence[str]) -> Iterator[Result]:
     """Who was ever held, had a lower dose than at first, or days of which nothing is known."""
+    columns = ("SUBJID", "PARCAT1", "HOLDFL", "AVAL")
     periods: dict[str, list[tuple[Mapping[str, Any], int | None]]] = {}
-    for row, entry in read_rows(data.adam, "ADEX"):
+    for row, entry in read_rows(data.adam, "ADEX", columns):
         if row["PARCAT1"] == "INDIVIDUAL":
             periods.setdefault(row["SUBJID"], []).append((row, entry))
     sums = _read_sums(data.adam)

@@ -87,10 +87,22 @@ def summarize_glucocorticoids(data: Data) -> Iterator[Result]:
             yield from _list_people(data, heading, visit, people, own)
 
 
+_COLUMNS = (
+    "SUBJID",
+    "PARAMCD",
+    "AVISIT",
+    "AVAL",
+    "BASE",
+    "CHG",
+    "REASND",
+    "REASNDZH",
+)
+
+
 def _read_doses(adam: Datasets, code: str) -> dict[str, dict[str, Dose]]:
     """Visit → participant → dose."""
     found: dict[str, dict[str, Dose]] = {}
-    for row, entry in read_rows(adam, "ADGC"):
+    for row, entry in read_rows(adam, "ADGC", _COLUMNS):
         if row["PARAMCD"] == code:
             dose = Dose(
                 row["SUBJID"],

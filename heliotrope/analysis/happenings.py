@@ -47,9 +47,26 @@ class Risk:
     days: int
 
 
+_COLUMNS = (
+    "SUBJID",
+    "AEDECOD",
+    "AETRMCD",
+    "AEBODSYS",
+    "ASTDT",
+    "AETOXGRN",
+    "AESER",
+    "RELFL",
+    "AEACN",
+    "FATALFL",
+    "TRTEMFL",
+    "PREFL",
+    "FUPFL",
+)
+
+
 def read_happenings(adam: Datasets) -> list[Happening]:
     """Every adverse event, in the order of ADAE."""
-    return [_read(row, entry) for row, entry in read_rows(adam, "ADAE")]
+    return [_read(row, entry) for row, entry in read_rows(adam, "ADAE", _COLUMNS)]
 
 
 def _read(row: Mapping[str, Any], entry: int | None) -> Happening:
@@ -76,7 +93,7 @@ def read_risks(adam: Datasets) -> dict[str, Risk]:
     """Time at risk by participant; whose time is not known is not there."""
     return {
         row["SUBJID"]: Risk(row["ASTDT"], int(row["AVAL"]))
-        for row, _ in read_rows(adam, "ADEX")
+        for row, _ in read_rows(adam, "ADEX", ("SUBJID", "PARAMCD", "ASTDT", "AVAL"))
         if row["PARAMCD"] == "RISKDAYS" and row["AVAL"] is not None
     }
 

@@ -104,10 +104,27 @@ def summarize_laboratory(data: Data) -> Iterator[Result]:
         yield from _describe_visits(data, heading, one)
 
 
+_COLUMNS = (
+    "SUBJID",
+    "PARAMCD",
+    "TESTNAM",
+    "AVALU",
+    "AVISIT",
+    "AVAL",
+    "CHG",
+    "ATOXGRN",
+    "ATOXGRMX",
+    "BTOXGRN",
+    "ABLFL",
+    "WORSTFL",
+    "ANL01FL",
+)
+
+
 def _read_parameters(data: Data, people: frozenset[str]) -> list[Parameter]:
     found: dict[str, list[Value]] = {}
     heads: dict[str, Mapping[str, Any]] = {}
-    for row, entry in read_rows(data.adam, "ADLB"):
+    for row, entry in read_rows(data.adam, "ADLB", _COLUMNS):
         if row["SUBJID"] in people:
             heads.setdefault(row["PARAMCD"], row)
             found.setdefault(row["PARAMCD"], []).append(_read_value(row, entry))

@@ -22,6 +22,7 @@ from heliotrope.analysis.results import Result, Results
 from heliotrope.analysis.safety import run_safety
 from heliotrope.capture.snapshot import Snapshot
 from heliotrope.datasets.adam.make import make_adam
+from heliotrope.datasets.sdtm.make import make_sdtm
 from heliotrope.datasets.standard import Datasets
 from heliotrope.study.protocol import Study
 
@@ -51,7 +52,7 @@ def evaluate(snapshot: Snapshot) -> Evaluation:
 
     What an analysis lacks is a row that says so, never an error.
     """
-    sdtm = Datasets(())
+    sdtm = make_sdtm(snapshot)
     adam = make_adam(snapshot, sdtm)
     return Evaluation(snapshot, sdtm, adam, run_plan(snapshot.study, adam, snapshot.cut_off))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from heliotrope.datasets.standard import Datasets
@@ -12,13 +12,18 @@ from heliotrope.study.records import RecordKind
 from heliotrope.vocabulary import Bilingual
 
 
-def read_rows(adam: Datasets, name: str) -> Iterator[tuple[dict[str, Any], int | None]]:
-    """Every row of a dataset with the ledger entry behind it; none if the dataset is not there."""
+def read_rows(
+    adam: Datasets, name: str, columns: Sequence[str]
+) -> Iterator[tuple[dict[str, Any], int | None]]:
+    """Every row of a dataset with these columns, and the ledger entry behind it.
+
+    None if the dataset is not there.
+    """
     if name not in adam:
         return
-    dataset = adam[name]
-    entries = dataset.entries if dataset.entries is not None else [None] * dataset.frame.height
-    yield from zip(dataset.frame.iter_rows(named=True), entries, strict=True)
+    dataset, frame = adam[name], adam[name].frame.select(columns)
+    entries = dataset.entries.to_list() if dataset.entries is not None else [None] * frame.height
+    yield from zip(frame.iter_rows(named=True), entries, strict=True)
 
 
 def label_code(study: Study, kind: RecordKind, item: str, code: str | None) -> Bilingual:

@@ -16,9 +16,9 @@ from heliotrope.datasets.standard import Datasets
 def make_adam(snapshot: Snapshot, sdtm: Datasets | None = None) -> Datasets:
     """Every dataset of ADaM, in one pass over the participants.
 
-    Without `sdtm` the source variables name the study's form, item and ledger entry instead.
+    The source variables point into `sdtm`.
     """
-    layout = make_layout(snapshot.study, sdtm)
+    layout = make_layout(snapshot.study)
     subjects: list[dict[str, object]] = []
     values: list[Row] = []
     events: list[Row] = []
@@ -27,6 +27,12 @@ def make_adam(snapshot: Snapshot, sdtm: Datasets | None = None) -> Datasets:
         subject = make_subject_row(chart)
         subjects.append(subject)
         values += make_endpoint_rows(chart, subject, layout)
-        events += make_event_rows(chart, layout)
-    made = (assemble_adsl(subjects), assemble_adqs(values), assemble_adice(events))
-    return Datasets((*made, *make_watched(snapshot, sdtm)))
+        events += make_event_rows(chart)
+    return Datasets(
+        (
+            assemble_adsl(subjects),
+            assemble_adqs(snapshot.study, values, sdtm),
+            assemble_adice(events, sdtm),
+            *make_watched(snapshot, sdtm),
+        )
+    )

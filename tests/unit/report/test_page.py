@@ -97,7 +97,7 @@ def test_the_primary_estimate_stands_in_the_table_with_role_and_method() -> None
         "Not counted: NC-007, stopped on day 40 (adverse event)."
     )
     shares = [row.cells[3].text for row in table.rows if "=" in row.cells[3].text]
-    assert shares[:2] == ["6/9 = 67 %", "6/10 = 60 %"]
+    assert {"6/9 = 67 %", "6/10 = 60 %"} <= set(shares)
     assert "coverage attained 96.1 %" in " ".join(notes.values())
 
 
