@@ -64,7 +64,7 @@ class _Writer:
     def render(self, body: str, on: date | None) -> bytes:
         document, moment = self.document, choose_moment(on)
         header, footer = self.header(), self.footer()
-        letters = frozenset(body + header + footer)
+        letters = list_letters(document) | frozenset(header + footer)
         return render_docx(
             Parts(
                 title=f"{document.title} · {document.study_title}",
@@ -256,6 +256,13 @@ class _Writer:
         head = run(self.document.head, "stamp")
         pages = f"{_field('PAGE')}{run('/')}{_field('NUMPAGES')}"
         return paragraph("Footer", head) + paragraph("PageNumber", pages)
+
+
+def list_letters(document: Document) -> frozenset[str]:
+    """Every sign of the document, so that both files carry the same letters."""
+    words = name_words(document.language).values()
+    kinds = (name_kind(one, document.language) for one in document.catalog.tables)
+    return frozenset(repr(document)) | frozenset("".join([*words, *kinds, "•·×−–—≥≤→\u00a0"]))
 
 
 def paragraph(style: str, content: str, *, new_page: bool = False, keep: bool = False) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from heliotrope.report.cells import cell_study
+from heliotrope.report.chapters.changes import write_changes
 from heliotrope.report.chapters.parts import Writer
 from heliotrope.report.model import (
     Block,
@@ -37,7 +38,7 @@ def write_design(writer: Writer) -> Section:
             _write_variables(writer),
             _write_quality(writer),
             _write_statistics(writer),
-            _write_changes(writer),
+            write_changes(writer),
         ),
     )
 
@@ -339,15 +340,3 @@ def make_events_table(view: View) -> Table | None:
         ),
         rows,
     )
-
-
-def _write_changes(writer: Writer) -> Section:
-    view = writer.view
-    fixed = view.study.plan.fixed_on
-    when = writer.say(
-        "The plan was fixed on {date}.", "分析计划确定于 {date}。", date=Piece(fixed, "stamp")
-    ) if fixed else writer.say(
-        "The plan has not been fixed: its estimates stay proposals until it is.",
-        "分析计划尚未固定；在固定之前，各估计均为拟定。",
-    )  # fmt: skip
-    return writer.section("9.8", "Changes of the conduct or the plan", "研究实施与计划的变更", when)
