@@ -264,15 +264,16 @@ def _list_previous(panel: Panel) -> dict[str, str]:
             before is None or (before.performed_date or day) <= day
         ):
             found[test] = record
-    return {test: _show_previous(record) for test, record in found.items()}
+    return {test: _show_previous(panel, record) for test, record in found.items()}
 
 
-def _show_previous(record: Record) -> str:
+def _show_previous(panel: Panel, record: Record) -> str:
     value, finding = record.values.get(VALUE), record.given(FINDING)
     if isinstance(value, Missing):
         return value.value
-    sign = {"below": "<", "above": ">"}.get(str(record.given(SIGN) or ""), "")
-    return sign + format_value(value) if value is not None else _SHORT_FINDING.get(finding, "")
-
-
-_SHORT_FINDING: dict[object, str] = {"negative": "−", "positive": "+"}
+    if value is not None:
+        sign = {"below": "<", "above": ">"}.get(str(record.given(SIGN) or ""), "")
+        return sign + format_value(value)
+    item = panel.form.item_by_name.get(FINDING)
+    codes = item.codes if item else ()
+    return next((panel.reader.say(c.label) for c in codes if c.code == finding), "")
