@@ -262,6 +262,15 @@ class Look:
     recorded: Happening
 
 
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """That a version of the study's files applied from then on."""
+
+    fingerprint: str
+    """Names the version among `State.studies`."""
+    recorded: Happening
+
+
 @dataclass(frozen=True)
 class State:
     """All that was known after the entry `head`."""
@@ -271,6 +280,8 @@ class State:
     study: Study | None = None
     studies: Mapping[str, Study] = field(default_factory=dict)
     """Every version of the study ever adopted, by fingerprint."""
+    adoptions: tuple[Adoption, ...] = ()
+    """When each version came to apply, the founding first."""
     staff: Mapping[str, Staff] = field(default_factory=dict)
     participants: Mapping[str, Participant] = field(default_factory=dict)
     looks: tuple[Look, ...] = ()
@@ -352,7 +363,8 @@ def _fold_study(state: State, link: Chained) -> State:
     study = parse_study(fact.files)
     database = fact.database if isinstance(fact, Founded) else state.database
     studies = {**state.studies, fact.fingerprint: study}
-    return replace(state, database=database, study=study, studies=studies)
+    adoptions = (*state.adoptions, Adoption(fact.fingerprint, _happening(link)))
+    return replace(state, database=database, study=study, studies=studies, adoptions=adoptions)
 
 
 def _fold_person(state: State, link: Chained) -> State:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from heliotrope.capture.entries import store_value
 from heliotrope.capture.ledger import Participant, Record, State
+from heliotrope.capture.plan_history import PlanHistory, derive_plan_history
 from heliotrope.capture.timeline import derive_local_date
 from heliotrope.study.protocol import Study
 
@@ -27,6 +28,8 @@ class Snapshot:
     """The last day of which anything is known; None if no date was recorded."""
     participants: tuple[Participant, ...]
     """In the order of their codes."""
+    plan_history: PlanHistory = field(default_factory=PlanHistory)
+    """The versions of the plan and the first look; empty for a folder of data."""
 
     @property
     def synthetic(self) -> bool:
@@ -75,4 +78,5 @@ def take_snapshot(state: State) -> Snapshot:
         head=str(state.head),
         cut_off=derive_local_date(state.study, state.head.at),
         participants=tuple(state.participants[code] for code in sorted(state.participants)),
+        plan_history=derive_plan_history(state),
     )

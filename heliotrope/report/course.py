@@ -84,7 +84,7 @@ def draw_course(view: View, display: Display) -> str:
         _label_ends(plot, ends)
     bottom = plot.drawing.add_legend(_list_signs(plot), LEFT, plot.y.start + 76)
     gaps = find_gaps(view, plot.endpoint, plot.visits)
-    notes = describe_gaps(view, gaps)
+    notes = [piece.text for piece in describe_gaps(view, gaps)]
     if notes:
         bottom = plot.drawing.add_notes([view.words("No value:", "无观测值："), *notes], bottom + 6)
     return plot.drawing.render(bottom + 8, _describe(plot, notes))

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
+from heliotrope.report.cells import name_rows
 from heliotrope.report.course import draw_course
+from heliotrope.report.model import Figure
 from heliotrope.report.strip import draw_strip
 from heliotrope.report.view import View
 from heliotrope.report.waterfall import draw_waterfall
 from heliotrope.study.plan import Display
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One picture with its words."""
-
-    name: str
-    """Of its file, without `.svg`."""
-    title: str
-    caption: str
-    svg: str
-
-
 def render_figures(view: View) -> tuple[Figure, ...]:
-    """The figures that the plan asks for, numbered in its order."""
+    """The figures that the plan asks for, in its order; a kind that nothing draws is left out."""
     displays = view.study.plan.displays
-    return tuple(_render(view, display, number) for number, display in enumerate(displays, 1))
+    return tuple(DRAWN[one.kind](view, one) for one in displays if one.kind in DRAWN)
 
 
 def render_primary(view: View) -> Figure | None:
@@ -34,30 +25,57 @@ def render_primary(view: View) -> Figure | None:
     svg = draw_strip(view, primary)
     if svg is None:
         return None
-    return Figure("primary", view.say(primary.label), _caption(view, primary.endpoint, None), svg)
+    estimate = (view.find(primary, name) for name in ("estimate", "lower", "upper"))
+    rows = (*name_rows(*estimate), *_name_changes(view, primary.endpoint, primary.visit))
+    caption = say_caption(view, primary.endpoint)
+    return Figure("primary", view.say(primary.label), caption, svg, "primary", results=rows)
 
 
-def _render(view: View, display: Display, number: int) -> Figure:
-    if display.kind == "course":
-        label = view.study.plan.endpoint(display.endpoint).label
-        title = view.words(
-            f"{label.en}: every participant's course", f"{label.zh}：每位参与者的病程"
-        )
-        svg = draw_course(view, display)
-    else:
-        visit = view.study.visit(display.visit or "")
-        title = view.words(
-            f"Change from baseline, {_lowered(visit.label.en)}", f"{visit.label.zh}较基线的变化"
-        )
-        svg = draw_waterfall(view, display)
-    return Figure(display.name, title, _caption(view, display.endpoint, number), svg)
+def _draw_course(view: View, display: Display) -> Figure:
+    endpoint = view.study.plan.endpoint(display.endpoint)
+    title = view.words(
+        f"{endpoint.label.en}: every participant's course", f"{endpoint.label.zh}：每位参与者的病程"
+    )
+    rows = [
+        row.result_id
+        for row in view.results.rows
+        if row.analysis == f"figure.{display.name}"
+        or (row.analysis == "participant" and row.endpoint == endpoint.name)
+    ]
+    caption, svg = say_caption(view, display.endpoint), draw_course(view, display)
+    return Figure(display.name, title, caption, svg, "course", results=tuple(rows))
 
 
-def _caption(view: View, endpoint_name: str, number: int | None) -> str:
-    """Number, quantity and source; on synthetic data also that it is."""
+def _draw_waterfall(view: View, display: Display) -> Figure:
+    visit = view.study.visit(display.visit or "")
+    title = view.words(
+        f"Change from baseline, {_lowered(visit.label.en)}", f"{visit.label.zh}较基线的变化"
+    )
+    rows = _name_changes(view, display.endpoint, visit.name)
+    caption, svg = say_caption(view, display.endpoint), draw_waterfall(view, display)
+    return Figure(display.name, title, caption, svg, "waterfall", results=tuple(rows))
+
+
+Drawer = Callable[[View, Display], Figure]
+
+DRAWN: Mapping[str, Drawer] = {"course": _draw_course, "waterfall": _draw_waterfall}
+"""Kind of display → what draws it."""
+
+
+def _name_changes(view: View, endpoint: str, visit: str) -> list[str]:
+    """The ids of everyone's change and percent change at a visit."""
+    names = [
+        f"participant.{endpoint}.{visit}.{code}.{part}"
+        for code in view.enrolled
+        for part in ("change", "percent")
+    ]
+    return [name for name in names if view.results.find(name) is not None]
+
+
+def say_caption(view: View, endpoint_name: str) -> str:
+    """Quantity and source; on synthetic data also that it is."""
     endpoint = view.study.plan.endpoint(endpoint_name)
-    parts = [view.words(f"Figure {number}", f"图 {number}")] if number is not None else []
-    parts.append(f"{view.say(endpoint.label)}{view.words(', ', '，')}{view.say(endpoint.unit)}")
+    parts = [f"{view.say(endpoint.label)}{view.words(', ', '，')}{view.say(endpoint.unit)}"]
     parts.append(view.words("source: results.csv", "来源：results.csv"))
     if view.evaluation.snapshot.synthetic:
         parts.append(view.words("synthetic data", "合成数据"))

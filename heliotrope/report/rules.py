@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from heliotrope.analysis.absence import name_window
+from heliotrope.report.cells import cell_study
+from heliotrope.report.model import Cell, Column, Note, Piece, Row, Table
 from heliotrope.report.numbers import format_exact
-from heliotrope.report.tables import MARKS, Cell, Column, Row, Table
+from heliotrope.report.tables import MARKS, say_mark
 from heliotrope.report.view import View
 from heliotrope.study.plan import Analysis, Plan, Threshold
 from heliotrope.study.schedule import Visit
@@ -28,7 +30,7 @@ class Rule:
 def state_rules(view: View) -> tuple[Rule, ...]:
     """The methods of the report: who counts, baseline, windows, the missing, tests, rounding."""
     return tuple(
-        Rule(view.say(name), view.say(text), _say_mark(view, provenance))
+        Rule(view.say(name), view.say(text), say_mark(view, provenance))
         for name, text, provenance in _state(view)
     )
 
@@ -188,11 +190,6 @@ def _say_threshold(view: View, threshold: Threshold, analysis: Analysis) -> str:
     return f"{format_exact(threshold.points)} {unit}"
 
 
-def _say_mark(view: View, provenance: Provenance | None) -> str:
-    mark = MARKS.get(provenance.status) if provenance else None
-    return view.say(mark) if mark else ""
-
-
 # ---------------------------------------------------------------- what is proposed
 
 
@@ -202,7 +199,7 @@ def make_proposed_table(view: View) -> Table:
     for label, provenance in _list_statements(view):
         if provenance.status in MARKS:
             reason = view.say(provenance.reason) if provenance.reason else ""
-            key = (_say_mark(view, provenance), reason or provenance.source or "")
+            key = (say_mark(view, provenance), reason or provenance.source or "")
             rows.setdefault(key, []).append(label)
     sought = [view.say(one.what) for one in view.study.not_found if one.blocks_real_use]
     lead = view.words("Sought in the record and not found: ", "曾查找而未在记录中找到：")
@@ -216,10 +213,10 @@ def make_proposed_table(view: View) -> Table:
             Column(view.words("Reason", "理由"), room=1),
         ),
         tuple(
-            Row((Cell(view.words("; ", "；").join(labels)), Cell(mark), Cell(reason)))
+            Row((cell_study(view.words("; ", "；").join(labels)), Cell(mark), cell_study(reason)))
             for (mark, reason), labels in rows.items()
         ),
-        tuple(("", lead + one) for one in sought),
+        tuple(Note("", (Piece(lead), Piece(one, "study"))) for one in sought),
     )
 
 

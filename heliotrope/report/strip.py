@@ -148,7 +148,7 @@ def _list_notes(plot: _Plot) -> list[str]:
     better = view.words(
         f"{'Left' if left else 'Right'} is better.", f"越靠{'左' if left else '右'}越好。"
     )
-    missing = describe_missing(view, plot.endpoint, plot.visit)
+    missing = [one.text for one in describe_missing(view, plot.endpoint, plot.visit)]
     return [better, view.words("Missing:", "缺失："), *missing] if missing else [better]
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from heliotrope.analysis.results import Result, Results
 from heliotrope.analysis.run import Evaluation
+from heliotrope.report.model import Piece, Said
 from heliotrope.study.plan import Analysis, Endpoint
 from heliotrope.study.protocol import Study
 from heliotrope.study.schedule import Visit
 from heliotrope.vocabulary import Bilingual, Language
 
 _TOUCHING = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])(?=[\u4e00-\u9fff])")
+
+_PART = re.compile(r"\{(\w+)\}")
 
 SYNTHETIC = "合成数据 · Synthetic data"
 
@@ -45,6 +49,11 @@ class View:
         """The codes of everyone ever enrolled, in order."""
         return tuple(p.code for p in self.evaluation.snapshot.enrolled)
 
+    @cached_property
+    def enrolled_set(self) -> frozenset[str]:
+        """The codes of everyone ever enrolled."""
+        return frozenset(self.enrolled)
+
     @property
     def first_visit(self) -> Visit:
         """The visit of day 1."""
@@ -57,6 +66,32 @@ class View:
     def words(self, en: str, zh: str) -> str:
         """One of the two; in Chinese with a space between Chinese and Latin or digits."""
         return _TOUCHING.sub(" ", zh) if self.language == "zh" else en
+
+    def compose(self, en: str, zh: str, **parts: Piece | Said | str) -> Said:
+        """One of the two sentences with its `{parts}` filled in; a text is taken as the study's.
+
+        The sentences are words of the program: what holds a digit must be a part.
+        """
+        said: list[Piece] = []
+        for place, found in enumerate(_PART.split(zh if self.language == "zh" else en)):
+            if place % 2 == 0:
+                part: Piece | Said | str = Piece(self.words(found, found))
+            else:
+                part = parts[found]
+            if isinstance(part, str):
+                part = Piece(part, "study")
+            said += [part] if isinstance(part, Piece) else part
+        said = [piece for piece in said if piece.text]
+        return tuple(said) if self.language == "en" else tuple(_keep_apart(said))
+
+    def quote(self, words: Bilingual, mark: str = "") -> Piece:
+        """Words of the study's files."""
+        return Piece(self.say(words), "study", mark=mark)
+
+    def remark(self, row: Result) -> Said:
+        """The remark of a row of results, if it has one."""
+        said = self.say(row.text)
+        return (Piece(said, "result", (row.result_id,)),) if said else ()
 
     def join(self, parts: list[str]) -> str:
         """A list within a sentence."""
@@ -78,9 +113,25 @@ class View:
         """A row of an analysis, such as `estimate` or `p`."""
         return self.results[f"{analysis.name}.{name}"]
 
+    def find(self, analysis: Analysis, name: str) -> Result | None:
+        """A row of an analysis; None if it has no such row."""
+        return self.results.find(f"{analysis.name}.{name}")
+
     def visits_of(self, endpoint: Endpoint) -> tuple[Visit, ...]:
         """The visits at which the endpoint has rows, in the order of the schedule."""
-        names = {
-            row.visit for row in self.results.select("participant") if row.endpoint == endpoint.name
-        }
+        names = self._visits.get(endpoint.name, set())
         return tuple(visit for visit in self.study.visits if visit.name in names)
+
+    @cached_property
+    def _visits(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for row in self.results.select("participant"):
+            found.setdefault(row.endpoint, set()).add(row.visit)
+        return found
+
+
+def _keep_apart(said: Sequence[Piece]) -> Iterator[Piece]:
+    """A space where Chinese of one piece would touch Latin or digits of the next."""
+    for piece, following in zip(said, [*said[1:], None], strict=True):
+        touching = following is not None and _TOUCHING.search(piece.text[-1] + following.text[0])
+        yield replace(piece, text=f"{piece.text} ") if touching else piece

@@ -87,7 +87,7 @@ def draw_waterfall(view: View, display: Display) -> str:
     plot.drawing.add(line(LEFT, zero, WIDTH, zero, stroke=INK_2))
     bottom = _draw_names(plot)
     bottom = plot.drawing.add_legend(_list_signs(plot), LEFT, bottom + LINE_HEIGHT + 8)
-    notes = describe_missing(view, plot.endpoint, plot.visit)
+    notes = [one.text for one in describe_missing(view, plot.endpoint, plot.visit)]
     if notes:
         bottom = plot.drawing.add_notes([view.words("Missing:", "缺失："), *notes], bottom + 6)
     return plot.drawing.render(bottom + 8, _describe(plot, notes))

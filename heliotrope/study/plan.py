@@ -221,6 +221,15 @@ class Display(Written):
     """The family of a forest."""
 
 
+class Revision(Written):
+    """Why a version of the plan was written, as its history is printed."""
+
+    version: str
+    on: str
+    """ISO date."""
+    reason: Bilingual
+
+
 class Plan(Written):
     """The whole plan; exactly one analysis has the role `primary`."""
 
@@ -229,6 +238,8 @@ class Plan(Written):
     version: str
     fixed_on: str | None = None
     """ISO date on which the plan was fixed; None: not yet."""
+    revisions: tuple[Revision, ...] = ()
+    """What each version changed and why, the earliest first."""
     endpoints: tuple[Endpoint, ...]
     populations: tuple[Population, ...]
     intercurrent_events: tuple[IntercurrentEvent, ...] = ()

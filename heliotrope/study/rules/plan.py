@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import chain
 
+from heliotrope.study.assembly import Path
 from heliotrope.study.places import Finding, make_finding
 from heliotrope.study.protocol import Study
 from heliotrope.study.rules.plan_analyses import check_analyses
@@ -25,7 +26,7 @@ def check_plan(study: Study) -> Iterator[Finding]:
         check_displays(study),
         _check_primary(study),
         _check_family_roles(study),
-        _check_fixed_on(study),
+        _check_dates(study),
     )
 
 
@@ -54,13 +55,38 @@ def _check_family_roles(study: Study) -> Iterator[Finding]:
             )
 
 
-def _check_fixed_on(study: Study) -> Iterator[Finding]:
-    given = study.plan.fixed_on
+def _check_dates(study: Study) -> Iterator[Finding]:
+    plan = study.plan
+    yield from _check_date(("plan", "fixed_on"), plan.fixed_on)
+    known: set[str] = set()
+    for index, revision in enumerate(plan.revisions):
+        path: Path = ("plan", "revisions", index)
+        yield from _check_date((*path, "on"), revision.on)
+        if revision.version in known:
+            yield make_finding(
+                (*path, "version"),
+                f"version {revision.version} of the plan is there twice",
+                f"分析计划第 {revision.version} 版重复",
+                "give each version its own line",
+                "每个版本只列一行",
+            )
+        known.add(revision.version)
+    if known and plan.version not in known:
+        yield make_finding(
+            ("plan", "revisions"),
+            f"the plan is version {plan.version}, and its revisions do not say why",
+            f"分析计划为第 {plan.version} 版，而 revisions 未说明其缘由",
+            f"add a revision with version {plan.version}",
+            f"请补充第 {plan.version} 版的说明",
+        )
+
+
+def _check_date(path: Path, given: str | None) -> Iterator[Finding]:
     try:
         date.fromisoformat(given or "2026-01-01")
     except ValueError:
         yield make_finding(
-            ("plan", "fixed_on"),
+            path,
             f"{given} is not a date",
             f"{given} 不是日期",
             "write it like 2026-01-31",

@@ -29,7 +29,7 @@ from heliotrope.web.templating import make_url, translate
 
 if TYPE_CHECKING:
     from heliotrope.analysis.run import Evaluation
-    from heliotrope.report import figures, page, tables
+    from heliotrope.report import model, page
 
 FILES = {
     "results.csv": "text/csv; charset=utf-8",
@@ -120,15 +120,17 @@ def download(reader: Reader, seq: int, name: str) -> HttpResponse:
 
 def _render_file(reader: Reader, evaluated: Evaluation, name: str) -> bytes:
     from heliotrope.analysis.results import render_results
-    from heliotrope.report.document import render_html, render_pdf
-    from heliotrope.report.page import compose_page
+    from heliotrope.report.contents import compose_report
+    from heliotrope.report.html import render_html
+    from heliotrope.report.pdf import render_pdf
+    from heliotrope.report.trace import trace_document
 
     if name == "results.csv":
         return ("\ufeff" + render_results(evaluated.results)).encode()
-    composed = compose_page(evaluated, reader.language)
+    document = compose_report(evaluated, reader.language)
     if name == "report.html":
-        return render_html(composed).encode()
-    return render_pdf(composed, evaluated.snapshot.cut_off)
+        return render_html(document, trace_document(document, evaluated)).encode()
+    return render_pdf(document, evaluated.snapshot.cut_off)
 
 
 def _make_page(
@@ -160,12 +162,12 @@ def _make_page(
         headline_label=headline.heading,
         headline=headline.before,
         headline_number=headline.strong,
-        headline_detail=headline.detail,
+        headline_detail=headline.said_detail,
         figures=tuple(_make_figure(f) for f in composed.figures),
         results=tuple(_make_result(row) for row in estimates.rows),
         value_heading=estimates.columns[3].heading,
         interval_heading=estimates.columns[4].heading,
-        notes=tuple(f"{letter} {words}".strip() for letter, words in estimates.notes),
+        notes=tuple(_say_note(note) for note in estimates.notes),
         cautions_title=composed.limits_title,
         cautions=tuple(_make_caution(text) for text in composed.limits),
         value_columns=tuple(column.heading for column in values.columns[1:-1]),
@@ -175,23 +177,27 @@ def _make_page(
     )
 
 
-def _find_values(composed: page.Page, evaluated: Evaluation) -> tables.Table:
+def _find_values(composed: page.Page, evaluated: Evaluation) -> model.Table:
     endpoint = evaluated.snapshot.study.plan.primary().endpoint
     return composed.table(f"participants-{endpoint}")
 
 
-def _make_figure(figure: figures.Figure) -> Figure:
+def _make_figure(figure: model.Figure) -> Figure:
     # Drawn by our own code, which escapes every word in it.
     svg = Markup(figure.svg)  # noqa: S704
     return Figure(title=figure.title, caption=figure.caption, svg=svg)
 
 
-def _show_cell(cell: tables.Cell) -> str:
+def _show_cell(cell: model.Cell) -> str:
     raised = Markup("<sup>{}</sup>").format(cell.marks) if cell.marks else Markup("")
     return escape(cell.text) + raised
 
 
-def _make_result(row: tables.Row) -> ResultRow:
+def _say_note(note: model.Note) -> str:
+    return f"{note.letter} {''.join(piece.text for piece in note.words)}".strip()
+
+
+def _make_result(row: model.Row) -> ResultRow:
     role, estimate, n, value, interval, p, method = row.cells
     return ResultRow(
         role=role.text,
@@ -215,7 +221,7 @@ def _make_caution(text: str) -> Caution:
     return Caution(title="", text=text)
 
 
-def _make_values(row: tables.Row) -> ValueRow:
+def _make_values(row: model.Row) -> ValueRow:
     code = row.cells[0].text
     return ValueRow(
         code=code,

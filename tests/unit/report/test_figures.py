@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 import pytest
 
 from heliotrope.analysis.run import evaluate
-from heliotrope.report.figures import Figure, render_figures, render_primary
+from heliotrope.report.figures import render_figures, render_primary
+from heliotrope.report.model import Figure
 from heliotrope.report.svg import ACCENT, ACCENT_LINE, LINE_2, STOPPED
 from heliotrope.report.view import View
 from heliotrope.study.protocol import Study

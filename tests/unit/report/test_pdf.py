@@ -1,75 +1,37 @@
-"""A page in, one self-contained HTML text and one repeatable PDF out."""
+"""A document in, one repeatable PDF/A out."""
 
 from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from datetime import date
-from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
 from heliotrope.analysis.run import evaluate
-from heliotrope.report.document import render_html, render_pdf
-from heliotrope.report.page import Page, compose_page
+from heliotrope.report.contents import compose_report
+from heliotrope.report.model import Document
+from heliotrope.report.pdf import render_pdf
+from heliotrope.report.typeset import ReportFailed
 from heliotrope.vocabulary import Language
 from tests.imagined import make_reference_snapshot, make_snapshot
 
 SNAPSHOT = make_reference_snapshot()
 EVALUATION = evaluate(SNAPSHOT)
-PAGES: dict[Language, Page] = {
-    "en": compose_page(EVALUATION, "en"),
-    "zh": compose_page(EVALUATION, "zh"),
+DOCUMENTS: dict[Language, Document] = {
+    "en": compose_report(EVALUATION, "en"),
+    "zh": compose_report(EVALUATION, "zh"),
 }
-PDFS = {language: render_pdf(page, SNAPSHOT.cut_off) for language, page in PAGES.items()}
+PDFS = {language: render_pdf(one, SNAPSHOT.cut_off) for language, one in DOCUMENTS.items()}
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
-
-
-class Tags(HTMLParser):
-    """Every tag with its attributes."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_html_fetches_nothing_and_runs_nothing(language: Language) -> None:
-    tags = Tags(render_html(PAGES[language])).found
-    assert not {tag for tag, _ in tags} & {"script", "link", "img", "iframe", "object"}
-    for tag, attributes in tags:
-        assert not attributes.keys() & {"src", "href", "style", "onclick", "onload"}, tag
-    assert ("html", {"lang": "zh-Hans" if language == "zh" else "en"}) in tags
-
-
-def test_the_html_holds_every_table_and_figure() -> None:
-    html = render_html(PAGES["en"])
-    assert html.count("<table>") == len(PAGES["en"].tables) + 1
-    assert html.count("<svg ") == 3
-    assert html.count("合成数据 · Synthetic data") == 1 + 3
-    assert "−11.9" in html
-
-
-def test_words_of_the_study_are_escaped() -> None:
-    study = SNAPSHOT.study.model_copy(
-        update={"title": SNAPSHOT.study.title.__class__("<b>bold</b>", "<b>粗</b>")}
-    )
-    page = compose_page(evaluate(make_snapshot([], study)), "en")
-    assert "<h1>&lt;b&gt;bold&lt;/b&gt;</h1>" in render_html(page)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pdf_is_repeatable_to_the_byte(language: Language) -> None:
-    assert render_pdf(PAGES[language], SNAPSHOT.cut_off) == PDFS[language]
+    assert render_pdf(DOCUMENTS[language], SNAPSHOT.cut_off) == PDFS[language]
 
 
 def read(language: Language) -> Any:
@@ -112,6 +74,19 @@ def test_the_chinese_pdf_is_chinese() -> None:
     assert "缺失，无数值" in text
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_bookmarks_are_the_sections(language: Language) -> None:
+    def walk(outline: list[Any]) -> list[str]:
+        return [
+            title
+            for one in outline
+            for title in (walk(one) if isinstance(one, list) else [str(one.title)])
+        ]
+
+    wanted = [f"{one.number} {one.title}" for one in DOCUMENTS[language].walk()]
+    assert walk(read(language).outline) == wanted
+
+
 def test_the_date_is_the_snapshots_and_the_standard_is_pdf_a() -> None:
     reader = read("en")
     assert SNAPSHOT.cut_off is not None
@@ -122,21 +97,16 @@ def test_the_date_is_the_snapshots_and_the_standard_is_pdf_a() -> None:
 
 
 def test_another_day_is_another_document_and_no_day_is_possible() -> None:
-    assert render_pdf(PAGES["en"], date(2026, 1, 1)) != PDFS["en"]
-    assert render_pdf(PAGES["en"], None).startswith(b"%PDF-1.7")
+    assert render_pdf(DOCUMENTS["en"], date(2026, 1, 1)) != PDFS["en"]
+    assert render_pdf(DOCUMENTS["en"], None).startswith(b"%PDF-1.7")
 
 
 def test_a_sign_that_the_font_lacks_is_a_failure_not_a_box() -> None:
-    from dataclasses import replace
-
-    from heliotrope.report.typeset import ReportFailed
-
-    page = replace(PAGES["en"], subtitle="\U0001f33b")
+    document = replace(DOCUMENTS["en"], subtitle="\U0001f33b")
     with pytest.raises(ReportFailed):
-        render_pdf(page, SNAPSHOT.cut_off)
+        render_pdf(document, SNAPSHOT.cut_off)
 
 
 def test_an_evaluation_of_nobody_is_still_a_document() -> None:
-    page = compose_page(evaluate(make_snapshot([])), "en")
-    assert b"%PDF" in render_pdf(page, None)
-    assert "Not evaluable" in render_html(page)
+    document = compose_report(evaluate(make_snapshot([])), "en")
+    assert b"%PDF" in render_pdf(document, None)

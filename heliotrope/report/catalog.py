@@ -1,0 +1,96 @@
+"""A view of an evaluation → every table, listing and figure of the report, numbered as ICH E3 does.
+
+The chapters are those of ICH E3 (1995): 14.1 demographic data, 14.2 efficacy, 14.3 safety, 16.2
+listings. A table without rows is left out: its section says what is absent.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from heliotrope.report.figures import render_figures, render_primary
+from heliotrope.report.flow import render_flow
+from heliotrope.report.model import Catalog, Figure, FigureKind, Table
+from heliotrope.report.table_counted import (
+    make_counted_table,
+    make_deviations_table,
+    make_disposition_table,
+    make_stopped_table,
+)
+from heliotrope.report.table_descriptions import make_descriptions_table
+from heliotrope.report.table_estimates import make_estimates_table
+from heliotrope.report.table_participants import make_course_table, make_participants_table
+from heliotrope.report.tables import list_changing_endpoints
+from heliotrope.report.trace import TRACED
+from heliotrope.report.view import View
+
+DEMOGRAPHIC, EFFICACY, SAFETY = "14.1", "14.2", "14.3"
+STOPPED, DEVIATIONS, EXCLUDED, DEMOGRAPHIC_LISTING = "16.2.1", "16.2.2", "16.2.3", "16.2.4"
+COMPLIANCE, RESPONSE, EVENTS, LABORATORY = "16.2.5", "16.2.6", "16.2.7", "16.2.8"
+
+FIGURE_CHAPTERS: dict[FigureKind, str] = {
+    "flow": DEMOGRAPHIC,
+    "primary": EFFICACY,
+    "course": EFFICACY,
+    "spaghetti": EFFICACY,
+    "waterfall": EFFICACY,
+    "forest": EFFICACY,
+    "sites": EFFICACY,
+    "profiles": EFFICACY,
+    "swimmer": SAFETY,
+}
+"""In which chapter each kind of figure is numbered."""
+
+
+def make_catalog(view: View) -> Catalog:
+    """Everything numbered, in the order of the numbers; listings only up to `TRACED` people."""
+    counted: Counter[tuple[str, bool]] = Counter()
+    tables = []
+    for chapter, table in _list_tables(view):
+        if table.rows:
+            counted[chapter, True] += 1
+            tables.append(replace(table, number=f"{chapter}.{counted[chapter, True]}"))
+    figures = []
+    for figure in sorted(_list_figures(view), key=lambda one: FIGURE_CHAPTERS[one.kind]):
+        chapter = FIGURE_CHAPTERS[figure.kind]
+        counted[chapter, False] += 1
+        figures.append(replace(figure, number=f"{chapter}.{counted[chapter, False]}"))
+    return Catalog(tuple(tables), tuple(figures))
+
+
+def has_listings(view: View) -> bool:
+    """True if the report lists each participant; beyond that the datasets do."""
+    return len(view.evaluation.snapshot.participants) <= TRACED
+
+
+def _list_figures(view: View) -> Iterator[Figure]:
+    yield render_flow(view)
+    primary = render_primary(view)
+    if primary is not None:
+        yield primary
+    if has_listings(view):
+        yield from render_figures(view)
+
+
+def _list_tables(view: View) -> Iterator[tuple[str, Table]]:
+    yield from _place(DEMOGRAPHIC, [make_disposition_table(view)])
+    yield from _place(EFFICACY, [make_estimates_table(view), make_descriptions_table(view)])
+    if has_listings(view):
+        yield from _list_listings(view)
+
+
+def _list_listings(view: View) -> Iterator[tuple[str, Table]]:
+    yield STOPPED, make_stopped_table(view)
+    yield DEVIATIONS, make_deviations_table(view)
+    yield EXCLUDED, make_counted_table(view)
+    changing = list_changing_endpoints(view)
+    yield from _place(RESPONSE, (make_participants_table(view, one) for one in changing))
+    every = view.study.plan.endpoints
+    yield from _place(RESPONSE, (make_course_table(view, one) for one in every))
+
+
+def _place(chapter: str, tables: Iterable[Table]) -> Iterator[tuple[str, Table]]:
+    for table in tables:
+        yield chapter, table

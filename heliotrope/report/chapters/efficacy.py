@@ -1,0 +1,212 @@
+"""The rows of the plan's analyses → the evaluation of efficacy (ICH E3, section 11)."""
+
+from __future__ import annotations
+
+from heliotrope.report.catalog import RESPONSE
+from heliotrope.report.chapters.parts import Writer
+from heliotrope.report.gaps import describe_missing
+from heliotrope.report.headline import say_headline
+from heliotrope.report.model import Items, Paragraph, Piece, Said, Section, Terms
+from heliotrope.report.tables import say_mark, say_size
+from heliotrope.study.plan import Population
+from heliotrope.vocabulary import Bilingual
+
+
+def write_efficacy(writer: Writer) -> Section:
+    """Who is analyzed, how they were at baseline, every outcome, and what to doubt."""
+    return writer.section(
+        "11",
+        "Efficacy evaluation",
+        "疗效评价",
+        sections=(
+            _write_populations(writer),
+            writer.section(
+                "11.2",
+                "Demographic and other baseline characteristics",
+                "人口学与其他基线特征",
+                writer.find("baseline")
+                or writer.absent(
+                    "Not evaluable: the data hold no baseline characteristics.",
+                    "不可评价：数据中无基线特征。",
+                ),
+            ),
+            writer.section(
+                "11.3",
+                "Treatment compliance",
+                "治疗依从性",
+                writer.find("compliance")
+                or writer.absent(
+                    "Not evaluable: no dispensing and return counts were evaluated.",
+                    "不可评价：未评价发药与回收计数。",
+                ),
+            ),
+            _write_results(writer),
+        ),
+    )
+
+
+def _write_populations(writer: Writer) -> Section:
+    view = writer.view
+    pairs = tuple(
+        (
+            view.quote(one.label, say_mark(view, one.provenance)),
+            _say_rule(writer, one),
+        )
+        for one in view.study.plan.populations
+    )
+    listing = writer.refer("counted")
+    note = (
+        writer.say(
+            "Who is counted at which visit, and why not: {listing}.",
+            "各访视计入者及未计入者的原因：{listing}。",
+            listing=listing,
+        )
+        if listing
+        else None
+    )
+    return writer.section("11.1", "Data sets analyzed", "分析数据集", Terms(pairs), note)
+
+
+def _say_rule(writer: Writer, population: Population) -> Said:
+    """Who belongs to the population, and how many they are."""
+    rule, size = (
+        (Piece(writer.view.say(RULES[population.rule])),),
+        say_size(writer.view, population),
+    )
+    if not size:
+        return rule
+    return writer.view.compose("{rule} {size}.", "{rule}{size}。", rule=rule, size=size)
+
+
+RULES = {
+    "enrolled": Bilingual("Everyone ever enrolled, treated or not.", "凡入组者，无论是否用药。"),
+    "treated": Bilingual("Everyone with at least one dose.", "至少用药一次者。"),
+    "evaluable": Bilingual(
+        "Treated, with a baseline value of the primary endpoint and a later one.",
+        "已用药，且具有主要终点的基线值及此后至少一次观测值者。",
+    ),
+}
+
+
+def _write_results(writer: Writer) -> Section:
+    return writer.section(
+        "11.4",
+        "Efficacy results",
+        "疗效结果",
+        sections=(
+            writer.section(
+                "11.4.1",
+                "Analysis of efficacy",
+                "疗效分析",
+                sections=(
+                    _write_primary(writer),
+                    *_write_outcomes(writer),
+                ),
+            ),
+            _write_issues(writer),
+            writer.section(
+                "11.4.3",
+                "Tabulation of individual responses",
+                "个体应答列表",
+                _refer_listings(writer),
+            ),
+            _write_conclusion(writer),
+        ),
+    )
+
+
+def _write_primary(writer: Writer) -> Section:
+    view = writer.view
+    headline = say_headline(view)
+    figures = [one for one in writer.catalog.figures if one.kind in ("course", "waterfall")]
+    return writer.section(
+        "11.4.1.1",
+        "Primary outcome, with supportive and sensitivity estimates",
+        "主要结局及其支持性与敏感性估计",
+        Paragraph(headline.sentence, "lead"),
+        Paragraph(headline.detail),
+        writer.find("estimates"),
+        *figures,
+    )
+
+
+def _write_outcomes(writer: Writer) -> list[Section]:
+    tables = [one for one in writer.catalog.tables if one.name == "descriptions"]
+    return [
+        writer.section("11.4.1.2", "Values and changes", "数值与变化", *tables)
+    ] if tables else []  # fmt: skip
+
+
+def _write_issues(writer: Writer) -> Section:
+    view, plan = writer.view, writer.view.study.plan
+    primary = plan.primary()
+    endpoint, visit = plan.endpoint(primary.endpoint), view.study.visit(primary.visit)
+    missing = describe_missing(view, endpoint, visit)
+    parts = [
+        writer.section(
+            "11.4.2.1",
+            "Missing values and dropouts",
+            "缺失值与退出",
+            writer.say(
+                "Without the primary change:" if missing else "Nobody lacks the primary change.",
+                "缺少主要变化者：" if missing else "无人缺少主要变化。",
+            ),
+            Items(tuple((one,) for one in missing)) if missing else None,
+        ),
+        writer.section(
+            "11.4.2.2",
+            "Several estimates",
+            "多个估计",
+            writer.say(
+                "One estimate is primary. The others describe it from other sides; their p-values "
+                "are not adjusted and confirm nothing.",
+                "仅一个主要估计。其余从其他角度加以描述，其 p 值未作校正，不作为确证依据。",
+            ),
+        ),
+        writer.section(
+            "11.4.2.3",
+            "Looks at the data",
+            "数据的查看",
+            writer.say(
+                "The treatment is open label: whoever opens the results is recorded in the ledger, "
+                "and the plan is not to be changed for what was seen.",
+                "治疗为开放标签：查看结果者均记入账本，且不得因所见结果更改分析计划。",
+            ),
+        ),
+    ]
+    return writer.section(
+        "11.4.2", "Statistical and analytical issues", "统计与分析问题", sections=parts
+    )
+
+
+def _refer_listings(writer: Writer) -> Paragraph:
+    names = [
+        one.name
+        for one in writer.catalog.tables
+        if one.listing and one.number.startswith(f"{RESPONSE}.")
+    ]
+    if not names:
+        return writer.say(
+            "With so many participants the values of each are in the datasets, not here.",
+            "参与者人数较多，个体数值见数据集，不在此列出。",
+        )
+    return writer.say(
+        "Every participant's values are in {where}.",
+        "每位参与者的数值见{where}。",
+        where=writer.refer(names[0], *names[-1:]) if len(names) > 1 else writer.refer(*names),
+    )
+
+
+def _write_conclusion(writer: Writer) -> Section:
+    view = writer.view
+    return writer.section(
+        "11.4.4",
+        "Efficacy conclusions",
+        "疗效结论",
+        Paragraph(say_headline(view).sentence),
+        writer.say(
+            "What this does and does not show stands in section {number}.",
+            "其能说明与不能说明的内容见第 {number} 节。",
+            number=Piece("13", "number"),
+        ),
+    )

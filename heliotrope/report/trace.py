@@ -1,0 +1,224 @@
+"""A document with its evaluation → what lies behind each number: rows, datasets, ledger entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from heliotrope.analysis.results import COLUMNS, Result
+from heliotrope.analysis.run import Evaluation
+from heliotrope.capture.ledger import Record
+from heliotrope.capture.snapshot import Snapshot
+from heliotrope.datasets.standard import Dataset, Datasets
+from heliotrope.datasets.write import Cell as Value
+from heliotrope.datasets.write import render_cell
+from heliotrope.report.model import Block, Document, Figure, Items, Paragraph, Piece, Table, Terms
+from heliotrope.vocabulary import Bilingual, Language
+
+TRACED = 200
+"""Up to so many participants the report carries what lies behind its numbers."""
+
+_ENTRIES = re.compile(r"entr(?:y|ies) (\d+(?:, \d+)*)")
+
+Json = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the column `source` of a result says, taken apart."""
+
+    dataset: str
+    conditions: tuple[tuple[str, str], ...]
+    """Variable and the value that it must have."""
+    variables: tuple[str, ...]
+    """Variables that the number was taken from."""
+    entries: tuple[int, ...]
+
+
+class Reader:
+    """Takes sources apart, knowing the datasets that they may name."""
+
+    def __init__(self, frames: Mapping[str, pl.DataFrame]) -> None:
+        self.frames = frames
+        self._values = {
+            (dataset, name): frozenset(frame[name].unique().to_list())
+            for dataset, frame in frames.items()
+            for name in _NAMED
+            if name in frame.columns
+        }
+        self._columns = {dataset: frozenset(frame.columns) for dataset, frame in frames.items()}
+
+    def read(self, source: str) -> Source | None:
+        """`ADQS CDASIACT week_24 ANL01FL=Y; entries 3, 7; data 0a1b` taken apart.
+
+        A word that is a variable's name is one; another is a value of PARAMCD or of AVISIT. None
+        if the source names no dataset that is there.
+        """
+        where, _, rest = source.partition(";")
+        dataset, *words = where.split() or [""]
+        if dataset not in self.frames:
+            return None
+        conditions: list[tuple[str, str]] = []
+        variables: list[str] = []
+        for word in words:
+            name, equals, value = word.partition("=")
+            if name in self._columns[dataset]:
+                if equals:
+                    conditions.append((name, value))
+                else:
+                    variables.append(name)
+            else:
+                conditions += self._find_condition(dataset, word)
+        listed = _ENTRIES.search(rest)
+        entries = tuple(int(one) for one in listed[1].split(", ")) if listed else ()
+        return Source(dataset, tuple(conditions), tuple(variables), entries)
+
+    def _find_condition(self, dataset: str, word: str) -> list[tuple[str, str]]:
+        named = [n for n in _NAMED if word in self._values.get((dataset, n), frozenset())]
+        return [(named[0], word)] if named else []
+
+
+_NAMED = ("PARAMCD", "AVISIT")
+"""Variables whose values a source gives without their name."""
+
+
+# ---------------------------------------------------------------- which rows are shown
+
+
+def list_results(document: Document) -> tuple[str, ...]:
+    """The ids of every row of results that the document shows, in the order of reading."""
+    found = (one for block in document.blocks() for one in _block_results(block))
+    return tuple(dict.fromkeys(found))
+
+
+def _block_results(block: Block) -> Iterator[str]:
+    match block:
+        case Paragraph(words=words):
+            yield from _said_results(words)
+        case Items(items=items):
+            for words in items:
+                yield from _said_results(words)
+        case Terms(pairs=pairs):
+            for _, words in pairs:
+                yield from _said_results(words)
+        case Table():
+            yield from _said_results(block.population)
+            for row in block.rows:
+                for cell in row.cells:
+                    yield from cell.results
+            for note in block.notes:
+                yield from _said_results(note.words)
+        case Figure():
+            yield from block.results
+            yield from _said_results(block.note)
+        case _:
+            return
+
+
+def _said_results(words: Iterable[Piece]) -> Iterator[str]:
+    for piece in words:
+        yield from piece.results
+
+
+# ---------------------------------------------------------------- as data
+
+
+@dataclass
+class _Texts:
+    """Every text once, by its number."""
+
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def number(self, text: str) -> int:
+        return self.numbers.setdefault(text, len(self.numbers))
+
+    def rows(self, rows: Iterable[Iterable[str]]) -> list[list[int]]:
+        return [[self.number(text) for text in row] for row in rows]
+
+
+def trace_document(document: Document, evaluation: Evaluation) -> Json | None:
+    """What lies behind the document's numbers; None where there are too many participants."""
+    if len(evaluation.snapshot.participants) > TRACED:
+        return None
+    return render_trace(document, evaluation, evaluation.adam)
+
+
+def render_trace(document: Document, evaluation: Evaluation, datasets: Datasets) -> Json:
+    """What the report's own program shows of a number that is asked for.
+
+    `texts`: every text once; all else refers to it by place. `columns` and `rows`: the rows of
+    results shown in the document, in the order of `list_results`. `sources`: each source taken
+    apart. `data`: the datasets they name. `entries`: the ledger's entries.
+    """
+    texts, language = _Texts(), document.language
+    rows = [evaluation.results[one] for one in list_results(document)]
+    reader = Reader({one.name: one.frame for one in datasets})
+    sources = {one: reader.read(one) for one in dict.fromkeys(row.source for row in rows)}
+    named = [source.dataset for source in sources.values() if source]
+    data = {name: _render_dataset(texts, datasets[name]) for name in dict.fromkeys(named)}
+    return {
+        "columns": list(COLUMNS),
+        "rows": texts.rows(_cells(row, language) for row in rows),
+        "sources": {
+            texts.number(text): [source.dataset, source.conditions, source.variables,
+                                 source.entries]
+            for text, source in sources.items()
+            if source
+        },
+        "data": data,
+        "entries": {
+            seq: texts.rows([cells])[0]
+            for seq, cells in sorted(_list_entries(evaluation.snapshot, language))
+        },
+        "people": [texts.number(one.code) for one in evaluation.snapshot.participants],
+        "texts": list(texts.numbers),
+    }  # fmt: skip
+
+
+def _cells(row: Result, language: Language) -> Iterator[str]:
+    for column in COLUMNS:
+        value = getattr(row, column)
+        if isinstance(value, Bilingual):
+            yield value.say(language)
+        else:
+            yield render_cell(value)
+
+
+def _render_dataset(texts: _Texts, dataset: Dataset) -> Json:
+    """The columns that hold anything, the rows, and the ledger entry behind each."""
+    frame = dataset.frame
+    kept = [name for name in frame.columns if frame[name].null_count() < frame.height]
+    rows: Iterable[tuple[Value, ...]] = frame.select(kept).iter_rows()
+    return {
+        "columns": kept,
+        "rows": texts.rows([render_cell(value) for value in row] for row in rows),
+        "entries": [] if dataset.entries is None else dataset.entries.to_list(),
+    }
+
+
+def _list_entries(snapshot: Snapshot, language: Language) -> Iterator[tuple[int, list[str]]]:
+    """Number of each entry that recorded a form → participant, form, visit, date, when, who."""
+    study = snapshot.study
+    for participant in snapshot.participants:
+        for record in participant.records.values():
+            form = study.form_by_name.get(record.form)
+            visit = study.visit_by_name.get(record.visit)
+            for one in record.versions:
+                yield (
+                    one.seq,
+                    [
+                        one.participant,
+                        form.label.say(language) if form else one.form,
+                        visit.label.say(language) if visit else one.visit,
+                        _say_moment(one),
+                        one.at.isoformat(timespec="seconds"),
+                        one.by.name,
+                    ],
+                )
+
+
+def _say_moment(record: Record) -> str:
+    return record.performed.isoformat() if record.performed else ""
