@@ -35,6 +35,9 @@ def told(page: Page, test: str) -> Locator:
 
 
 def test_results_are_typed_down_the_column_graded_and_saved_at_once(page: Page) -> None:
+    # Nobody's sex is known yet, so that the laboratory's limits are not.
+    for test in ("alt", "ast"):
+        page.locator(f'[id="f-{test}.uln"]').fill("40")
     value(page, "alt").focus()
     page.keyboard.type("130")
     page.keyboard.press("Tab")
@@ -46,8 +49,8 @@ def test_results_are_typed_down_the_column_graded_and_saved_at_once(page: Page) 
     page.keyboard.press("1")
     expect(page.locator('[id="i-alp.value"]')).to_have_class(re.compile("is-missing"))
     expect(value(page, "ggt")).to_be_focused()
-    page.keyboard.press("Shift+Tab")
-    page.keyboard.press("Shift+Tab")
+    for _ in range(3):
+        page.keyboard.press("Shift+Tab")
     expect(value(page, "alt")).to_be_focused()
     expect(told(page, "alt").locator(".gb")).to_have_class("gb g2")
     expect(told(page, "alt")).to_contain_text("high")
@@ -63,7 +66,7 @@ def test_results_are_typed_down_the_column_graded_and_saved_at_once(page: Page) 
     expect(page.locator(".psum")).not_to_contain_text("to judge")
     assert find_barriers(page) == []
     complete(page)
-    row = page.get_by_role("row", name="Laboratory tests")
+    row = page.get_by_role("row", name="Laboratory tests").first
     expect(row).to_contain_text("3 tests, 1 outside the range")
 
 

@@ -17,7 +17,7 @@ from heliotrope.capture.grades import (
     grade_reading,
     list_readings,
 )
-from heliotrope.vocabulary import Missing
+from heliotrope.vocabulary import Missing, Value
 from tests.imagined import on_day
 from tests.watched import PANEL, Watched, form_of, watched_study
 
@@ -33,14 +33,20 @@ def reading(value: str, sign: str = "", *, test: str = "alt", unit: str = "U/L")
 
 
 def test_a_form_of_rows_states_one_value_with_its_range() -> None:
-    values = {"test": "alt", "value": Decimal(20), "unit": "U/L", "uln": Decimal(40)}
+    values: dict[str, Value | None] = {
+        "test": "alt",
+        "value": Decimal(20),
+        "unit": "U/L",
+        "uln": Decimal(40),
+    }
     assert list_readings(ROWS, values) == (
         Reading("alt", "value", Decimal(20), "U/L", "", None, Decimal(40)),
     )
 
 
 def test_a_panel_states_each_item_that_is_named_as_a_test() -> None:
-    values = {"neutrophils": Decimal("1.4"), "hemoglobin": Missing.ND, "alt": Decimal(20)}
+    values: dict[str, Value | None] = {"neutrophils": Decimal("1.4"), "alt": Decimal(20)}
+    values["hemoglobin"] = Missing.ND
     found = list_readings(PANEL, values)
     assert [(one.test, one.value, one.unit) for one in found] == [
         ("neutrophils", Decimal("1.4"), "10^9/L"),
