@@ -52,10 +52,10 @@ def write_evaluation(
     figures that belong to it are listed in `figures/written.txt`.
 
     `results.csv`, `report.html` and `figures/<name>.svg`; and if the `whole` is wanted,
-    `report.pdf`, `report.docx`, `tables.docx` and `datasets/` (see `write_datasets`); else those of an earlier evaluation are
-    removed. What is there under these names is replaced. The same snapshot gives the
-    same bytes. Raises ReportFailed if the PDF cannot be set without a warning, OSError if the
-    folder cannot be written.
+    `report.pdf`, `report.docx`, `tables.docx` and `datasets/` (see `write_datasets`); else those
+    of an earlier evaluation are removed. What is there under these names is replaced. The same
+    snapshot gives the same bytes. Raises ReportFailed if the PDF cannot be set without a warning,
+    OSError if the folder cannot be written.
     """
     steps = STEPS if whole else STEPS[:3]
     progress(0, len(steps), steps[0])

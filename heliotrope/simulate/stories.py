@@ -266,7 +266,9 @@ def _draw_events(generator: Generator, setting: Setting) -> Iterator[Row]:
     if setting.trait == "serious":
         more = {"grade": "3", "relation": "unrelated", "treated": True}
         more |= {"serious": True} | dict.fromkeys(_CRITERIA, False) | {"hospitalization": True}
-        yield _event("fracture", "Broken wrist after a fall 跌倒后腕部骨折", day_1 + timedelta(40), 30, more)
+        yield _event(
+            "fracture", "Broken wrist after a fall 跌倒后腕部骨折", day_1 + timedelta(40), 30, more
+        )
     if setting.left is not None:
         more = {"grade": "3", "relation": "probable", "action": "stopped", "treated": True}
         start = setting.left - timedelta(3)
@@ -287,4 +289,4 @@ def _event(term: str, words: str, start: date, days: int, more: Mapping[str, Val
     }
     over = start + timedelta(days)
     later: dict[str, Value] = {"end_date": over, "outcome": "recovered"}
-    return Row("adverse_events", start, values | more, later, over)
+    return Row("adverse_events", start, {**values, **more}, later, over)

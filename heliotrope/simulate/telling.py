@@ -109,12 +109,12 @@ class Teller:
             values = dict(person.memory[form.name]) if form.records == "dosing" else {}
             values |= row.values
             over = row.over is not None and row.over <= today
-            told = _fit(form, values | (row.later if over and row.later else {}))
+            told = _fit(form, {**values, **(row.later if over and row.later else {})})
             if told is None:
                 continue
             start += 1
             if row.later and row.over is not None and not over:
-                later = _fit(form, values | row.later)
+                later = _fit(form, {**values, **row.later})
                 assert later is not None
                 self.going_on[visit, form.name, start] = (row.over, later)
             yield told
@@ -151,10 +151,12 @@ class Teller:
     def _takes(self, on: date) -> bool:
         day = study_day(on, self.setting.day_1)
         held = self.setting.trait == "neutropenia" and HOLD[0] <= day <= HOLD[1]
-        return 1 <= day and on < self.setting.final and not held
+        return day >= 1 and on < self.setting.final and not held
 
 
-def make_teller(generator: Generator, person: Imagined, setting: Setting, sex: str | None) -> Teller:
+def make_teller(
+    generator: Generator, person: Imagined, setting: Setting, sex: str | None
+) -> Teller:
     """The teller of one participant, with a story of its own."""
     age = person.truth.birth_age_days / 365.25
     bench = Bench(person.study, sex, age, raised_ck=setting.trait == "raised_ck")
