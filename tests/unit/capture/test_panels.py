@@ -101,7 +101,7 @@ def test_a_row_with_nothing_but_its_surroundings_is_not_saved() -> None:
 @pytest.mark.parametrize("said", [{"value": "20"}, {"value": "x"}, {"judgment": "normal"},
                                   {"value": "ND"}])  # fmt: skip
 def test_whatever_else_is_typed_is(said: dict[str, str]) -> None:
-    typed = replace(row(), raw=row().raw | said)
+    typed = replace(row(), raw={**row().raw, **said})
     assert len(changed([typed])) == 1
 
 
