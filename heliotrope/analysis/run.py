@@ -11,11 +11,12 @@ import polars as pl
 from heliotrope.analysis.comparators import list_comparators
 from heliotrope.analysis.courses import average_course
 from heliotrope.analysis.data import Data, read_data
-from heliotrope.analysis.disposition import bound_none, count_disposition
+from heliotrope.analysis.disposition import bound_none, count_disposition, count_populations
 from heliotrope.analysis.efficacy import run_analysis
 from heliotrope.analysis.individuals import list_individuals, list_statuses
 from heliotrope.analysis.intercurrent import list_intercurrent
 from heliotrope.analysis.mean_regression import compare_visits
+from heliotrope.analysis.registry import count_for_registry
 from heliotrope.analysis.relapse import count_relapses
 from heliotrope.analysis.responses import count_responses
 from heliotrope.analysis.results import Result, Results
@@ -79,7 +80,9 @@ def _run(data: Data) -> Iterator[Result]:
         if display.kind == "course":
             yield from average_course(data, display)
     yield from run_safety(data)
+    yield from count_for_registry(data)
     yield from count_disposition(data)
+    yield from count_populations(data)
     yield from bound_none(data)
     yield from list_statuses(data)
     yield from list_individuals(data)

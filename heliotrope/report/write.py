@@ -16,6 +16,7 @@ from heliotrope.report.contents import compose_report
 from heliotrope.report.docx import render_report_docx, render_tables_docx
 from heliotrope.report.html import render_html
 from heliotrope.report.pdf import render_pdf
+from heliotrope.report.registry.write import remove_registry, write_registry
 from heliotrope.report.trace import trace_document
 from heliotrope.vocabulary import Bilingual, Language
 
@@ -28,6 +29,7 @@ STEPS = (
     Bilingual("Figures and HTML", "图与 HTML"),
     Bilingual("PDF", "PDF"),
     Bilingual("Word", "Word"),
+    Bilingual("Registry's form", "注册结果表"),
 )
 DONE = Bilingual("Done", "完成")
 DOCUMENTS = (Document("LF.report", "Report of the evaluation", "../../report.pdf"),)
@@ -52,8 +54,8 @@ def write_evaluation(
     figures that belong to it are listed in `figures/written.txt`.
 
     `results.csv`, `report.html` and `figures/<name>.svg`; and if the `whole` is wanted,
-    `report.pdf`, `report.docx`, `tables.docx` and `datasets/` (see `write_datasets`); else those
-    of an earlier evaluation are removed. What is there under these names is replaced. The same
+    `report.pdf`, `report.docx`, `tables.docx`, `datasets/` (see `write_datasets`) and `registry/`
+    (see `write_registry`); else those of an earlier evaluation are removed. What is there under these names is replaced. The same
     snapshot gives the same bytes. Raises ReportFailed if the PDF cannot be set without a warning,
     OSError if the folder cannot be written.
     """
@@ -78,7 +80,10 @@ def write_evaluation(
         progress(4, len(steps), STEPS[4])
         (folder / "report.docx").write_bytes(render_report_docx(document, snapshot.cut_off))
         (folder / "tables.docx").write_bytes(render_tables_docx(document, snapshot.cut_off))
+        progress(5, len(steps), STEPS[5])
+        write_registry(evaluation, folder)
     else:
+        remove_registry(folder)
         for name in ("report.pdf", "report.docx", "tables.docx"):
             (folder / name).unlink(missing_ok=True)
     progress(len(steps), len(steps), DONE)

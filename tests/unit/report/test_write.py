@@ -22,6 +22,10 @@ FILES = {
     "figures/written.txt",
     "figures/course.svg",
     "figures/waterfall_week_24.svg",
+    "registry/results.xml",
+    "registry/results.json",
+    "registry/results.html",
+    "registry/to_enter.txt",
 }
 DATASETS = {
     "datasets/adsl.csv",
@@ -67,7 +71,7 @@ def test_the_language_changes_the_report_and_no_number(tmp_path: Path) -> None:
     en, zh = files_in(tmp_path / "en"), files_in(tmp_path / "zh")
     assert en.keys() == zh.keys()
     for name in en:
-        same = name.startswith("datasets/") or name.endswith((".csv", ".txt"))
+        same = name.startswith(("datasets/", "registry/")) or name.endswith((".csv", ".txt"))
         assert (en[name] == zh[name]) == same, name
 
 
