@@ -12,12 +12,15 @@ from heliotrope.analysis.run import Evaluation, evaluate
 from heliotrope.capture.snapshot import Snapshot
 from heliotrope.datasets.delivery import Document, describe_delivery
 from heliotrope.datasets.files import remove_datasets, write_datasets
+from heliotrope.report.checklist import compose_checklists
 from heliotrope.report.contents import compose_report
 from heliotrope.report.docx import render_report_docx, render_tables_docx
 from heliotrope.report.html import render_html
+from heliotrope.report.pages import read_pages
 from heliotrope.report.pdf import render_pdf
 from heliotrope.report.registry.write import remove_registry, write_registry
 from heliotrope.report.trace import trace_document
+from heliotrope.report.view import View
 from heliotrope.vocabulary import Bilingual, Language
 
 Progress = Callable[[int, int, Bilingual], None]
@@ -29,7 +32,7 @@ STEPS = (
     Bilingual("Figures and HTML", "图与 HTML"),
     Bilingual("PDF", "PDF"),
     Bilingual("Word", "Word"),
-    Bilingual("Registry's form", "注册结果表"),
+    Bilingual("Registry's form and checklists", "注册结果表与核对表"),
 )
 DONE = Bilingual("Done", "完成")
 DOCUMENTS = (Document("LF.report", "Report of the evaluation", "../../report.pdf"),)
@@ -54,9 +57,10 @@ def write_evaluation(
     figures that belong to it are listed in `figures/written.txt`.
 
     `results.csv`, `report.html` and `figures/<name>.svg`; and if the `whole` is wanted,
-    `report.pdf`, `report.docx`, `tables.docx`, `datasets/` (see `write_datasets`) and `registry/`
-    (see `write_registry`); else those of an earlier evaluation are removed. What is there under these names is replaced. The same
-    snapshot gives the same bytes. Raises ReportFailed if the PDF cannot be set without a warning,
+    `report.pdf`, `report.docx`, `tables.docx`, `checklists.html`, `.pdf` and `.docx`, `datasets/`
+    (see `write_datasets`) and `registry/` (see `write_registry`); else those of an earlier
+    evaluation are removed. What is there under these names is replaced. The same snapshot gives
+    the same bytes. Raises ReportFailed if the PDF cannot be set without a warning,
     OSError if the folder cannot be written.
     """
     steps = STEPS if whole else STEPS[:3]
@@ -76,20 +80,37 @@ def write_evaluation(
     _write_text(folder / "report.html", render_html(document, trace_document(document, evaluation)))
     if whole:
         progress(3, len(steps), STEPS[3])
-        (folder / "report.pdf").write_bytes(render_pdf(document, snapshot.cut_off))
+        pdf = render_pdf(document, snapshot.cut_off)
+        (folder / "report.pdf").write_bytes(pdf)
         progress(4, len(steps), STEPS[4])
         (folder / "report.docx").write_bytes(render_report_docx(document, snapshot.cut_off))
         (folder / "tables.docx").write_bytes(render_tables_docx(document, snapshot.cut_off))
         progress(5, len(steps), STEPS[5])
         write_registry(evaluation, folder)
+        pages = read_pages(pdf, document)
+        checklists = compose_checklists(View(evaluation, language), document, pages)
+        _write_text(folder / "checklists.html", render_html(checklists))
+        (folder / "checklists.pdf").write_bytes(render_pdf(checklists, snapshot.cut_off))
+        (folder / "checklists.docx").write_bytes(
+            render_report_docx(checklists, snapshot.cut_off, document)
+        )
     else:
         remove_registry(folder)
-        for name in ("report.pdf", "report.docx", "tables.docx"):
+        for name in ONLY_WHOLE:
             (folder / name).unlink(missing_ok=True)
     progress(len(steps), len(steps), DONE)
     return evaluation
 
 
+ONLY_WHOLE = (
+    "report.pdf",
+    "report.docx",
+    "tables.docx",
+    "checklists.html",
+    "checklists.pdf",
+    "checklists.docx",
+)
+"""The files that a quick evaluation does not write."""
 LIST = "written.txt"
 """In the folder of figures: the name of each that an evaluation wrote, one a line."""
 
