@@ -70,10 +70,18 @@ def find_population(view: View, name: str) -> Population | None:
 
 def say_unit(view: View, endpoint: Endpoint) -> str:
     """`points, 0–100`."""
-    unit = view.say(endpoint.unit)
-    if endpoint.low is None or endpoint.high is None:
-        return unit
-    return f"{unit}{view.words(', ', '，')}{endpoint.low}–{endpoint.high}"
+    unit, limits = view.say(endpoint.unit), say_range(endpoint)
+    return f"{unit}{view.words(', ', '，')}{limits}" if limits else unit
+
+
+def say_range(endpoint: Endpoint) -> str:
+    """`0–100`, `≥ 0`; empty where nothing limits it."""
+    low, high = endpoint.low, endpoint.high
+    if low is not None and high is not None:
+        return f"{low}–{high}"
+    if low is not None:
+        return f"≥ {low}"
+    return "" if high is None else f"≤ {high}"
 
 
 def list_estimating(view: View) -> list[Analysis]:
@@ -101,19 +109,19 @@ def list_changing_visits(view: View, endpoint: Endpoint) -> list[Visit]:
 def list_sources(view: View) -> list[Said]:
     """Every publication and record that the study's files name, each once, in order."""
     found: dict[str, None] = {}
-    for provenance in _walk_provenance(view.study):
+    for provenance in walk_provenance(view.study):
         if provenance.source:
             found.setdefault(provenance.source)
     return [(Piece(one, "study"),) for one in sorted(found)]
 
 
-def _walk_provenance(thing: object) -> Iterator[Provenance]:
+def walk_provenance(thing: object) -> Iterator[Provenance]:
     """Every provenance within a study object."""
     if isinstance(thing, Provenance):
         yield thing
     elif isinstance(thing, BaseModel):
         for name in type(thing).model_fields:
-            yield from _walk_provenance(getattr(thing, name))
+            yield from walk_provenance(getattr(thing, name))
     elif isinstance(thing, tuple):
         for one in thing:
-            yield from _walk_provenance(one)
+            yield from walk_provenance(one)
