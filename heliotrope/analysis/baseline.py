@@ -42,10 +42,10 @@ def describe_baseline(data: Data) -> Iterator[Result]:
     """Ids `baseline.<what>.<number>` of everyone enrolled.
 
     `age.*`; `sex.<sex>.*`; for each coded item of the demographics form `<item>.<code>.*`; for each
-    endpoint that has baseline values `<endpoint>.*`; `prednisone.*` where it is
-    no endpoint; `drugs.<group>.*` taken on
-    day 1; `history.<category>.*`. Numbers with n, mean, sd, median, min and max, counts with their
-    denominator and proportion, without intervals. What nobody has recorded has no rows but the age, which says so.
+    endpoint that has baseline values `<endpoint>.*`; `prednisone.*` where it is no endpoint;
+    `drugs.<group>.*` taken on day 1; `history.<category>.*`. Numbers with n, mean, sd, median, min
+    and max, counts with their denominator and proportion, without intervals. What nobody has
+    recorded has no rows but the age, which says so.
     """
     heading = make_heading(data, NAME, "enrolled")
     if not data.enrolled:
