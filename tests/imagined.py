@@ -245,12 +245,19 @@ def make_study(
             end_date="end_date",
             end_reason="reason",
         ),
-        visits=tuple(visits),
+        visits=_with_early_termination(visits),
         forms=FORMS,
         plan=plan,
         units={},
         fingerprint="0" * 64,
     )
+
+
+def _with_early_termination(visits: Sequence[Visit]) -> tuple[Visit, ...]:
+    """The visits, and the one at which the participants' end is recorded."""
+    if any(one.name == "early_termination" for one in visits):
+        return tuple(visits)
+    return (*visits, visit("early_termination", kind="early_termination"))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 
+from heliotrope.analysis.data import read_data
+from heliotrope.analysis.results import Result
+from heliotrope.analysis.safety import run_safety
 from heliotrope.capture.ledger import Enrollment, Participant, Record
+from heliotrope.capture.snapshot import Snapshot
+from heliotrope.datasets.adam.make import make_adam
 from heliotrope.study.forms import Code, Form, Item, Section
 from heliotrope.study.plan import Plan, Population
 from heliotrope.study.protocol import Study
@@ -31,7 +36,16 @@ from heliotrope.study.watching import (
     Safety,
 )
 from heliotrope.vocabulary import Value
-from tests.imagined import DAY_1, HAPPENED, PROPOSED, both, make_study, on_day, record
+from tests.imagined import (
+    DAY_1,
+    HAPPENED,
+    PROPOSED,
+    both,
+    make_snapshot,
+    make_study,
+    on_day,
+    record,
+)
 
 CODES: dict[str, Sequence[str]] = {
     "grade": GRADES,
@@ -268,3 +282,19 @@ class Watched:
 
 CUT_OFF = DAY_1 + timedelta(days=299)
 """Study day 300."""
+
+
+def run_watched(*people: Watched, study: Study | None = None) -> dict[str, Result]:
+    """Every row of safety by its id, of these participants."""
+    snapshot = make_snapshot([one.done() for one in people], study or watched_study(), CUT_OFF)
+    return run_on(snapshot)
+
+
+def run_on(snapshot: Snapshot) -> dict[str, Result]:
+    """Every row of safety by its id."""
+    study = snapshot.study
+    data = read_data(study, make_adam(snapshot), snapshot.cut_off)
+    rows = list(run_safety(data))
+    found = {row.result_id: row for row in rows}
+    assert len(found) == len(rows)
+    return found

@@ -105,7 +105,7 @@ def _shared_rows(
     """Number, description, estimate with interval, and p where the plan tests."""
     n, text = len(counted), _name_missing(task, counted)
     yield heading.row("n", "n", n, n=n, unit=EMPTY, direction="", text=text)
-    yield from make_summary_rows(heading, list(counted.values()))
+    yield from make_summary_rows(heading, list(counted.values()), explain_not_evaluable(task))
     yield from make_estimate_rows(task, heading, estimate, unit=unit)
     if task.analysis.test:
         text = EMPTY if estimate.p is not None else _why_none(task, estimate)

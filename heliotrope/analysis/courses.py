@@ -11,6 +11,7 @@ from heliotrope.methods.summary import summarize
 from heliotrope.study.plan import Display
 from heliotrope.vocabulary import Bilingual
 
+NOBODY = Bilingual("Not evaluable: nobody was observed here.", "不可评价：此处无人有观测值。")
 MEAN = Bilingual("Mean of those observed", "观察病例的均数")
 
 
@@ -40,5 +41,6 @@ def average_course(data: Data, display: Display) -> Iterator[Result]:
             source=f"ADQS {endpoint.code} {visit.name} ANL01FL=Y; {data.mark}",
         )
         heading, n = Heading(shared, f"figure.{display.name}.{visit.name}"), len(observed)
-        yield heading.row("mean", "mean", summarize(observed).mean, n=n)
+        text = EMPTY if observed else NOBODY
+        yield heading.row("mean", "mean", summarize(observed).mean, n=n, text=text)
         yield heading.row("n", "n", n, n=n, unit=EMPTY, direction="")

@@ -40,7 +40,9 @@ REPEATS = Bilingual(
     "不可评价：各访视的观测值彼此重复，无法建立回归进行填补。",
 )
 
-Table = tuple[tuple[float | None, ...], ...]
+BURN_IN, SPACING = 100, 10
+"""Rounds of data augmentation before the first copy and between copies (proposed): with a few
+inner gaps among visits that are close to each other, the rounds forget each other soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +202,13 @@ def _float(value: Decimal | None) -> float | None:
 def _select_columns(columns: list[list[float | None]], earlier: int, own: int) -> list[int] | None:
     """The visits that have enough values for their regressions; None if the own one has not.
 
-    Only with the smallest regressions (`earlier` = 1) are visits left out; before, every visit must
-    have enough.
+    With `earlier` above 1 every visit must have three values for each coefficient (proposed: few
+    participants with many predictors give copies that scatter wildly). With 1 what the method
+    demands is enough, and a visit that has less is left out.
     """
     counts = [sum(value is not None for value in column) for column in columns]
-    needed = [len(used) + 1 + SPARE for used in list_predictors(len(columns), earlier)]
+    sizes = [len(used) + 1 for used in list_predictors(len(columns), earlier)]
+    needed = [size + SPARE if earlier == 1 else max(3 * size, size + SPARE) for size in sizes]
     enough = [have >= need for have, need in zip(counts, needed, strict=True)]
     if all(enough):
         return list(range(len(columns)))
@@ -218,7 +222,9 @@ def _draw(asked: Imputation, table: list[tuple[float | None, ...]], earlier: int
     # The seed is the plan's, so the same plan and data give the same copies.
     generator = np.random.Generator(np.random.PCG64(asked.seed))
     try:
-        return draw_at_random(generator, table, asked.copies, earlier=earlier)
+        return draw_at_random(
+            generator, table, asked.copies, earlier=earlier, burn_in=BURN_IN, spacing=SPACING
+        )
     except ValueError:
         return None
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from heliotrope.analysis.data import Data
 from heliotrope.analysis.observed import Observation, select_observations
 from heliotrope.analysis.results import EMPTY, Heading, Result, Statistic
-from heliotrope.analysis.task import name_people
+from heliotrope.analysis.task import ONE_VALUE, name_people
 from heliotrope.methods.paired import estimate_t
 from heliotrope.methods.summary import summarize
 from heliotrope.study.watching import MeanRegression
@@ -97,7 +97,7 @@ def _value_rows(
             value,
             n=n,
             visit=visit,
-            text=EMPTY if value is not None or n else NOBODY,
+            text=EMPTY if value is not None else ONE_VALUE if n else NOBODY,
             direction="" if name == "sd" else None,
             source=source,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -54,11 +55,11 @@ class Modeled:
 def run_mmrm(task: Task) -> Iterator[Result]:
     """The adjusted mean change at the visit, and beside it those at the other visits.
 
-    Ids `<analysis>.estimate`, `.lower`, `.upper`, `.p`, `.df`, `.se`; for every visit of the model
-    `<analysis>.<visit>.estimate` and so on; `<analysis>.minus.<visit>.…` for the visit minus each
-    earlier one; `<analysis>.covariance.<visit>.<visit>`. Which covariance structure was used, and
-    why not the one asked for, stands in the text of the estimate. What cannot be estimated is a row
-    that says why.
+    Ids `<analysis>.estimate`, `.lower`, `.upper`, `.se`, `.df`, `.p`; without p for every visit of
+    the model `<analysis>.<visit>.estimate` and so on, and `<analysis>.minus.<visit>.…` for the
+    visit minus each earlier one; `<analysis>.covariance.<visit>.<visit>`. Which covariance
+    structure was used, and why not the one asked for, stands in the text of the estimate. What
+    cannot be estimated is a row that says why.
     """
     found = fit_task(task)
     if found.fit is None or task.visit.name not in found.fit.occasions:
@@ -68,7 +69,7 @@ def run_mmrm(task: Task) -> Iterator[Result]:
     fit, heading = found.fit, make_heading(task, found.fit.method)
     yield _count_row(task, heading, found)
     own = fit.estimate_mean(task.visit.name, level=task.level)
-    yield from _estimate_rows(task, heading, "", own, task.visit.name, caution=True)
+    yield from _estimate_rows(task, heading, "", own, task.visit.name, main=True)
     for name in fit.occasions:
         mean = fit.estimate_mean(name, level=task.level)
         yield from _estimate_rows(task, heading, f"{name}.", mean, name)
@@ -154,6 +155,27 @@ def _fit(
     return Modeled(frame, fit, EMPTY)
 
 
+def _say_plainly(task: Task, said: Bilingual) -> Bilingual:
+    """The method's sentence with participants and visits by their names in the study."""
+    en, zh = said.en, said.zh
+    for name, words in _PLAIN:
+        en, zh = en.replace(name, words.en), zh.replace(name, words.zh)
+    for visit in task.data.study.visits:
+        whole = re.compile(rf"(?<!\w){re.escape(visit.name)}(?!\w)")
+        en, zh = whole.sub(visit.label.en, en), whole.sub(visit.label.zh, zh)
+    return Bilingual(en, zh)
+
+
+_PLAIN = (
+    ("fewer USUBJID", Bilingual("fewer participants", "")),
+    ("than AVISIT", Bilingual("than visits", "")),
+    ("USUBJID（", Bilingual("", "参与者（")),
+    ("少于 AVISIT（", Bilingual("", "少于访视（")),
+    (" USUBJID ", Bilingual(" participant ", "参与者")),
+)
+"""Columns of the model's frame in its sentences → plain words; the first that fits."""
+
+
 def _find_obstacle(task: Task, frame: pl.DataFrame) -> Bilingual | None:
     if frame.is_empty():
         return explain_not_evaluable(task)
@@ -188,17 +210,19 @@ def _estimate_rows(
     estimate: Estimate,
     visit: str,
     *,
-    caution: bool = False,
+    main: bool = False,
     method: Bilingual | None = None,
 ) -> Iterator[Result]:
-    warnings = Bilingual(" ".join(estimate.warnings), "".join(estimate.warnings_zh))
+    """`main`: the analysis's own number, which carries the cautions and the p-value."""
+    said = Bilingual(" ".join(estimate.warnings), "".join(estimate.warnings_zh))
+    warnings = _say_plainly(task, said)
     numbers: list[tuple[str, Statistic, float | None]] = [
         ("estimate", "estimate", estimate.value),
         ("lower", "lower", estimate.lower),
         ("upper", "upper", estimate.upper),
     ]
     for name, statistic, value in numbers:
-        text = warnings if value is None or (caution and name == "estimate") else EMPTY
+        text = warnings if value is None or (main and name == "estimate") else EMPTY
         yield heading.row(
             f"{prefix}{name}", statistic, value, n=estimate.n, text=text, visit=visit, method=method
         )
@@ -206,7 +230,7 @@ def _estimate_rows(
         ("se", "estimate", estimate.se, STANDARD_ERROR),
         ("df", "df", estimate.df, method),
     ]
-    if task.analysis.test:
+    if main and task.analysis.test:
         small.append(("p", "p", estimate.p, method))
     for name, statistic, value, by in small:
         yield heading.row(

@@ -19,8 +19,10 @@ from heliotrope.analysis.mean_regression import compare_visits
 from heliotrope.analysis.relapse import count_relapses
 from heliotrope.analysis.responses import count_responses
 from heliotrope.analysis.results import Result, Results
+from heliotrope.analysis.safety import run_safety
 from heliotrope.capture.snapshot import Snapshot
 from heliotrope.datasets.adam.make import make_adam
+from heliotrope.datasets.sdtm.make import make_sdtm
 from heliotrope.datasets.standard import Datasets
 from heliotrope.study.protocol import Study
 
@@ -50,7 +52,7 @@ def evaluate(snapshot: Snapshot) -> Evaluation:
 
     What an analysis lacks is a row that says so, never an error.
     """
-    sdtm = Datasets(())
+    sdtm = make_sdtm(snapshot)
     adam = make_adam(snapshot, sdtm)
     return Evaluation(snapshot, sdtm, adam, run_plan(snapshot.study, adam, snapshot.cut_off))
 
@@ -76,6 +78,7 @@ def _run(data: Data) -> Iterator[Result]:
     for display in plan.displays:
         if display.kind == "course":
             yield from average_course(data, display)
+    yield from run_safety(data)
     yield from count_disposition(data)
     yield from bound_none(data)
     yield from list_statuses(data)

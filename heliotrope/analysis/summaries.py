@@ -50,7 +50,8 @@ def _part_rows(task: Task, part: str, visit: str) -> Iterator[Result]:
     numbers = [(one.participant, *_NUMBER[part](one)) for one in task.observations]
     values = [value for _, value, _ in numbers if value is not None]
     missing = name_people("Not counted", "未计入", [(code, why) for code, _, why in numbers])
-    text = join_texts([missing, EMPTY if values else explain_not_evaluable(task)])
+    why = explain_not_evaluable(task)
+    text = join_texts([missing, EMPTY if values else why])
     heading, n = make_heading(task, PARTS[part]), len(values)
     yield heading.row(f"{part}.n", "n", n, n=n, unit=EMPTY, direction="", text=text, visit=visit)
-    yield from make_summary_rows(heading, values, f"{part}.", visit)
+    yield from make_summary_rows(heading, values, why, f"{part}.", visit)

@@ -128,10 +128,20 @@ def make_estimate_rows(
         yield heading.row(name, name, value, n=estimate.n, text=text, unit=unit)
 
 
+ONE_VALUE = Bilingual("A single value has no standard deviation.", "仅一个数值，没有标准差。")
+
+
 def make_summary_rows(
-    heading: Heading, values: Sequence[Decimal], part: str = "", visit: str | None = None
+    heading: Heading,
+    values: Sequence[Decimal],
+    why: Bilingual,
+    part: str = "",
+    visit: str | None = None,
 ) -> Iterator[Result]:
-    """Mean, SD, median, minimum and maximum; None where undefined. The row `n` is another's."""
+    """Mean, SD, median, minimum and maximum; None where undefined. The row `n` is another's.
+
+    `why` is what stands with the numbers where there is no value at all.
+    """
     found = summarize(values)
     numbers: tuple[tuple[Statistic, float | None], ...] = (
         ("mean", found.mean),
@@ -149,6 +159,7 @@ def make_summary_rows(
             method=None if part else COUNTED,
             visit=visit,
             direction="" if name == "sd" else None,
+            text=EMPTY if value is not None else ONE_VALUE if found.n else why,
         )
 
 

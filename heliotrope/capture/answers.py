@@ -397,11 +397,16 @@ def make_why(code: str, text: str, draw_salt: DrawSalt, sealed: list[SealedText]
 _NOBODY = Person("", "", "", "")
 
 
+def imagine(state: State, draft: Draft) -> State:
+    """The state as it would be with the draft recorded, by nobody and at no new moment."""
+    assert state.head is not None
+    study = require_study(state)
+    version = StudyVersion(version=study.version, fingerprint=study.fingerprint)
+    return fold(state, chain(draft, state.head, _NOBODY, state.head.at, version))
+
+
 def _list_new_deviations(save: _Save, draft: Draft) -> tuple[str, ...]:
     """Keys of the deviations that exist after this save and did not before."""
-    assert save.state.head is not None
-    version = StudyVersion(version=save.study.version, fingerprint=save.study.fingerprint)
-    imagined = chain(draft, save.state.head, _NOBODY, save.state.head.at, version)
-    after = fold(save.state, imagined).participants[save.participant.code]
+    after = imagine(save.state, draft).participants[save.participant.code]
     known = {d.key for d in derive_deviations(save.study, save.participant)}
     return tuple(d.key for d in derive_deviations(save.study, after) if d.key not in known)

@@ -326,17 +326,26 @@ def evaluate(
     ] = None,
     language: Words = "",
     encoding: Encoding = "utf-8",
+    quick: Annotated[
+        bool,
+        typer.Option("--quick", help="Results, figures and HTML alone: no PDF, no datasets/."),
+    ] = False,
     password_file: PasswordFile = None,
 ) -> None:
-    """Run the analysis plan on a folder of data, or on a database."""
+    """Run the analysis plan on a folder of data, or on a database.
+
+    Writes results.csv, report.html, report.pdf, figures/ and datasets/: SDTM and ADaM as XPT,
+    Dataset-JSON and CSV, each with define.xml and define.html, and trace.csv, which leads from
+    every row to the ledger.
+    """
     from heliotrope.cli.data import evaluate_database, evaluate_folder
 
     words = _choose(language)
     if database is not None and study is None and folder is None:
-        evaluate_database(Place(database, password_file), out, language=words)
+        evaluate_database(Place(database, password_file), out, language=words, whole=not quick)
     elif database is None and study is not None and folder is not None:
         encoding = _require_encoding(encoding)
-        evaluate_folder(study, folder, out, encoding=encoding, language=words)
+        evaluate_folder(study, folder, out, encoding=encoding, language=words, whole=not quick)
     else:
         raise WrongUse(
             "give STUDY_DIR and DATA_DIR, or --database URL",

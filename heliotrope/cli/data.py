@@ -329,7 +329,7 @@ def _require_same_study(store: Store, study: Study) -> None:
 
 
 def evaluate_folder(
-    study: Path, folder: Path, out: Path, *, encoding: str, language: Language
+    study: Path, folder: Path, out: Path, *, encoding: str, language: Language, whole: bool
 ) -> None:
     """The plan on a folder of data, without any database."""
     from heliotrope.capture.intake_facts import take_folder_snapshot
@@ -339,10 +339,10 @@ def evaluate_folder(
         protocol, _ = read_sound_study(study)
         intake = read_folder_of_data(protocol, folder, encoding)
     snapshot = take_folder_snapshot(protocol, intake, synthetic=is_synthetic(folder))
-    _write(snapshot, out, language)
+    _write(snapshot, out, language, whole=whole)
 
 
-def evaluate_database(place: Place, out: Path, *, language: Language) -> None:
+def evaluate_database(place: Place, out: Path, *, language: Language, whole: bool) -> None:
     """The plan on the ledger as it stands; that somebody looked is an entry."""
     from heliotrope.capture.entries import ResultsViewed
     from heliotrope.capture.ledger import Draft
@@ -356,14 +356,14 @@ def evaluate_database(place: Place, out: Path, *, language: Language) -> None:
     up_to = state.head.seq if state.head else 0
     require_folder_target(out)
     store.record(SYSTEM, lambda _state, _now, _salt: [Draft(ResultsViewed(up_to=up_to))])
-    _write(snapshot, out, language)
+    _write(snapshot, out, language, whole=whole)
 
 
-def _write(snapshot: Snapshot, out: Path, language: Language) -> None:
+def _write(snapshot: Snapshot, out: Path, language: Language, *, whole: bool) -> None:
     from heliotrope.report.write import write_evaluation
 
     require_folder_target(out)
     with show_steps() as step:
-        write_evaluation(snapshot, out, language, step)
-    tell(f"Written to {out}: results.csv, report.html, report.pdf.",
-         f"已写入 {out}：results.csv、report.html、report.pdf。")  # fmt: skip
+        write_evaluation(snapshot, out, language, step, whole=whole)
+    files = ["results.csv", "report.html", *(["report.pdf", "datasets/"] if whole else [])]
+    tell(f"Written to {out}: {', '.join(files)}.", f"已写入 {out}：{'、'.join(files)}。")

@@ -7,35 +7,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from heliotrope.datasets.cells import render_numbers
 from heliotrope.datasets.standard import Datasets, Kind
+from heliotrope.datasets.terminology import Codelist, Term
+from heliotrope.datasets.write import render_cell
 
 SHORT_LIST = 12
 """A closed list of the standard with no more terms than these is defined whole."""
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One value of a codelist with CDISC's concept code; empty: none is known."""
-
-    value: str
-    code: str = ""
-    label: str = ""
-
-
-@dataclass(frozen=True)
-class Codelist:
-    """The values that a variable may have."""
-
-    name: str
-    code: str
-    label: str
-    extensible: bool
-    terms: Mapping[str, Term]
-
-    @property
-    def own(self) -> bool:
-        return not self.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,20 +92,22 @@ def _collect(
             return UsedList(name, dictionary.label, "", kind, (), named)
     values = _list_values(columns)
     if name not in known:
-        return UsedList(name, name, "", kind, tuple(UsedTerm(Term(value)) for value in values))
+        return UsedList(name, name, "", kind, tuple(UsedTerm(_make_own(value)) for value in values))
     one, among = known[name], known[name].terms
     whole = not one.extensible and len(among) <= SHORT_LIST
     used = [UsedTerm(term) for term in among.values() if whole or term.value in values]
-    extra = [UsedTerm(Term(value), bool(one.code)) for value in values if value not in among]
+    extra = [UsedTerm(_make_own(value), bool(one.code)) for value in values if value not in among]
     return UsedList(name, one.label, one.code, kind, (*used, *extra))
+
+
+def _make_own(value: str) -> Term:
+    return Term(value, "", "", "own")
 
 
 def _list_values(columns: Iterable[pl.Series]) -> list[str]:
     found: set[str] = set()
     for values in columns:
-        unique = values.drop_nulls().unique()
-        texts = unique if unique.dtype == pl.String else render_numbers(unique.cast(pl.Float64))
-        found.update(texts.to_list())
+        found.update(render_cell(value) for value in values.unique().to_list())
     return sorted(found - {""}, key=_order)
 
 

@@ -67,22 +67,32 @@ def describe_columns(dataset: Dataset) -> tuple[Column, ...]:
     frame lacks a variable.
     """
     frame = dataset.frame
-    return tuple(describe_values(one, frame.get_column(one.name)) for one in dataset.variables)
+    texts = [one.name for one in dataset.variables if one.kind == "text"]
+    longest = frame.select(pl.col(texts).str.len_bytes().max()).row(0) if texts else ()
+    lengths = dict(zip(texts, longest, strict=True))
+    return tuple(
+        _describe(one, frame.get_column(one.name), lengths.get(one.name))
+        for one in dataset.variables
+    )
 
 
 def describe_values(variable: Variable, values: pl.Series) -> Column:
     """The column of these values alone, which may be some of the variable's rows."""
+    texts = variable.kind == "text"
+    return _describe(variable, values, values.str.len_bytes().max() if texts else None)
+
+
+def _describe(variable: Variable, values: pl.Series, longest: object) -> Column:
     if variable.kind == "date":
         return Column(variable, "integer", 8)
     if variable.kind == "number":
         return _describe_numbers(variable, values)
-    longest = values.str.len_bytes().max()
     length = max(1, longest) if isinstance(longest, int) else 1
     return Column(variable, _find_type_of_text(variable, values), length)
 
 
 def _describe_numbers(variable: Variable, values: pl.Series) -> Column:
-    given = values.drop_nulls().to_numpy().astype(np.float64)
+    given = values.to_numpy().astype(np.float64)
     given = given[np.isfinite(given)]
     measured = variable.significant_digits is None
     decimals = count_decimals(given) if measured else variable.significant_digits or 0

@@ -10,9 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
-from heliotrope.datasets.cells import render_json_cells
+from heliotrope.datasets.cells import render_json_rows
 from heliotrope.datasets.columns import Column, describe_columns
 from heliotrope.datasets.delivery import Delivery
 from heliotrope.datasets.oids import item_group_oid, item_oid, metadata_oid
@@ -45,17 +43,8 @@ def _make_parts(dataset: Dataset, delivery: Delivery) -> Iterator[str]:
     names = [variable.name for variable in dataset.variables]
     for start in range(0, dataset.frame.height, _ROWS_AT_ONCE):
         yield ",\n" if start else "\n"
-        yield _render_rows(dataset.frame.slice(start, _ROWS_AT_ONCE).select(names))
+        yield render_json_rows(dataset.frame.slice(start, _ROWS_AT_ONCE).select(names))
     yield "\n]}\n"
-
-
-def _render_rows(frame: pl.DataFrame) -> str:
-    cells = [
-        render_json_cells(values.fill_null("") if values.dtype == pl.String else values)
-        for values in frame.get_columns()
-    ]
-    lines = pl.DataFrame(cells).select(pl.concat_str(pl.all(), separator=","))
-    return "[" + str(lines.to_series().str.join("],\n[").item()) + "]"
 
 
 def _make_head(dataset: Dataset, delivery: Delivery) -> dict[str, Any]:
@@ -64,7 +53,7 @@ def _make_head(dataset: Dataset, delivery: Delivery) -> dict[str, Any]:
         "datasetJSONCreationDateTime": moment,
         "datasetJSONVersion": VERSION,
         "fileOID": f"{delivery.study_id}/{dataset.standard}/{dataset.name}/{moment}",
-        "originator": "Heliotrope",
+        "originator": delivery.originator,
         "sourceSystem": {"name": "Heliotrope", "version": delivery.version},
         "studyOID": delivery.study_id,
         "metaDataVersionOID": metadata_oid(delivery.study_id, dataset.standard),

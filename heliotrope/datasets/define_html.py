@@ -16,6 +16,8 @@ _CSS = """
 body { font: 13px/1.5 "Segoe UI", "Noto Sans", "PingFang SC", "Microsoft YaHei UI",
   "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei", system-ui,
   sans-serif; color: var(--ink); background: #f8f7fa; font-variant-numeric: tabular-nums; }
+.mark { height: 24px; font-size: 12px; line-height: 24px; text-align: center; font-weight: 600;
+  background: repeating-linear-gradient(-45deg, #ece8f1 0 8px, #f4f1f7 8px 16px); }
 main { max-width: 1366px; margin: 0 auto; padding: 20px 24px 32px; }
 h1 { font-size: 22px; line-height: 30px; font-weight: 600; }
 h2 { font-size: 15px; line-height: 22px; font-weight: 600; padding: 10px 16px;
@@ -45,6 +47,7 @@ a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 """
 
 _NOTHING = "—"
+SYNTHETIC = Bilingual("Synthetic data", "合成数据")
 _TITLE = Bilingual("Data definitions", "数据定义")
 _DATASETS = Bilingual("Datasets", "数据集")
 _LISTS = Bilingual("Code lists", "代码表")
@@ -99,10 +102,18 @@ def render_define_html(definitions: Definitions) -> str:
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\';'
         " style-src 'unsafe-inline'\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{_CSS}</style>\n</head>\n<body>\n<main>\n"
+        f"<title>{escape(title)}</title>\n<style>{_CSS}</style>\n</head>\n<body>\n"
+        f"{_mark(definitions)}<main>\n"
         + "\n".join(part for part in body if part)
         + "\n</main>\n</body>\n</html>\n"
     )
+
+
+def _mark(definitions: Definitions) -> str:
+    """The strip that stands on every page of synthetic data, printed ones too."""
+    if not definitions.delivery.synthetic:
+        return ""
+    return f'<p class="mark">{escape(SYNTHETIC.zh)} · {escape(SYNTHETIC.en)}</p>\n'
 
 
 def _both(words: Bilingual) -> str:

@@ -46,7 +46,7 @@ def render_define_xml(definitions: Definitions) -> str:
             "FileType": "Snapshot",
             "FileOID": f"{delivery.study_id}.{definitions.standard}.define",
             "CreationDateTime": stamp,
-            "Originator": "Heliotrope",
+            "Originator": delivery.originator,
             "SourceSystem": "Heliotrope",
             "SourceSystemVersion": delivery.version,
             "def:Context": "Other",
@@ -55,7 +55,7 @@ def render_define_xml(definitions: Definitions) -> str:
     study = SubElement(root, "Study", OID=delivery.study_id)
     named = SubElement(study, "GlobalVariables")
     SubElement(named, "StudyName").text = delivery.study_id
-    SubElement(named, "StudyDescription").text = delivery.study_title
+    SubElement(named, "StudyDescription").text = delivery.marked_title
     SubElement(named, "ProtocolName").text = delivery.protocol
     study.append(_make_version(definitions))
     indent(root, "  ")

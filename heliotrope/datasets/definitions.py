@@ -8,15 +8,14 @@ from typing import Literal
 
 import polars as pl
 
-from heliotrope.datasets.codelists import Codelist, Lists, UsedList, collect_lists
+from heliotrope.datasets.codelists import Lists, UsedList, collect_lists
 from heliotrope.datasets.columns import Column, describe_columns, describe_values
 from heliotrope.datasets.delivery import Delivery
 from heliotrope.datasets.oids import item_group_oid, item_oid
 from heliotrope.datasets.sdtm_roles import find_role
 from heliotrope.datasets.standard import Dataset, Datasets, Variable
+from heliotrope.datasets.terminology import PACKAGE, Codelist
 
-CT_VERSION = "2025-03-28"
-"""Of CDISC's controlled terminology, from which the known lists are taken."""
 NEVER_EMPTY = ("STUDYID", "DOMAIN", "USUBJID", "RDOMAIN")
 REFERENCE = "TRIAL DESIGN"
 ONE_A_SUBJECT = ("SUBJECT LEVEL ANALYSIS DATASET",)
@@ -34,7 +33,7 @@ class StandardUsed:
     publishing_set: str = ""
 
 
-SDTM_CT = StandardUsed("STD.CT.SDTM", "CDISC/NCI", "CT", CT_VERSION, "SDTM")
+SDTM_CT = StandardUsed("STD.CT.SDTM", "CDISC/NCI", "CT", PACKAGE, "SDTM")
 SDTMIG = StandardUsed("STD.SDTMIG", "SDTMIG", "IG", "3.4")
 ADAMIG = StandardUsed("STD.ADaMIG", "ADaMIG", "IG", "1.3")
 OCCDS = StandardUsed("STD.ADaM-OCCDSIG", "ADaM-OCCDSIG", "IG", "1.1")

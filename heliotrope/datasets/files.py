@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-from heliotrope.datasets.codelists import Codelist
+from heliotrope.capture.tables import SYNTHETIC_MARK
 from heliotrope.datasets.dataset_json import write_dataset_json
 from heliotrope.datasets.define_html import render_define_html
 from heliotrope.datasets.define_xml import render_define_xml
@@ -14,6 +14,7 @@ from heliotrope.datasets.definitions import define_datasets
 from heliotrope.datasets.delivery import Delivery
 from heliotrope.datasets.long_text import divide_long_texts
 from heliotrope.datasets.standard import Datasets
+from heliotrope.datasets.terminology import Codelist, load_codelists
 from heliotrope.datasets.trace import make_trace_table
 from heliotrope.datasets.write import render_csv, write_csv
 from heliotrope.datasets.xpt import write_xpt
@@ -24,7 +25,10 @@ LIST = "written.txt"
 """In the folder: the name of each file that an evaluation wrote, one a line."""
 TRACE = "trace.csv"
 
-_WRITTEN = re.compile(r"((sdtm|adam)/)?[a-z0-9_]+\.(csv|xpt|json|xml|html)")
+_WRITTEN = re.compile(rf"((sdtm|adam)/)?[a-z0-9_]+\.(csv|xpt|json|xml|html)|{SYNTHETIC_MARK}")
+_SYNTHETIC = (
+    "合成数据 Synthetic data: nobody in these datasets is real. 这些数据集中没有真实的人。\n"
+)
 
 
 def write_datasets(
@@ -32,21 +36,24 @@ def write_datasets(
     adam: Datasets,
     delivery: Delivery,
     folder: Path,
-    known: Mapping[str, Codelist],
+    known: Mapping[str, Codelist] | None = None,
 ) -> tuple[str, ...]:
     """Write every dataset of both standards; the names of the files, relative to the folder.
 
+    `known` are the code lists; without it, CDISC's and ours of `terminology`.
+
     `sdtm/` and `adam/` each hold every dataset as XPT, Dataset-JSON and CSV, with `define.xml` and
     `define.html`; `trace.csv` leads from every row to the ledger; `adsl.csv` and `adqs.csv` stand
-    at the top. A standard without datasets gets no folder. What an earlier evaluation wrote and
-    this one does not is removed, and nothing else. Raises UnableToPackError for a dataset that a
-    transport file cannot hold, OSError if the folder cannot be written.
+    at the top, and `SYNTHETIC.txt` if nobody in them is real. A standard without datasets gets no
+    folder. What an earlier evaluation wrote and this one does not is removed, and nothing else.
+    Raises UnableToPackError for a dataset that a transport file cannot hold, OSError if the folder
+    cannot be written.
     """
-    earlier = _read_list(folder / LIST)
+    lists = load_codelists() if known is None else known
     written = [
         f"{name}/{file}"
         for name, datasets in (("sdtm", sdtm), ("adam", adam))
-        for file in _write_standard(datasets, delivery, folder / name, known)
+        for file in _write_standard(datasets, delivery, folder / name, lists)
     ]
     for name in AT_THE_TOP:
         if name in adam:
@@ -54,11 +61,24 @@ def write_datasets(
             written.append(f"{name.lower()}.csv")
     write_csv(render_csv(make_trace_table(adam, sdtm)), folder / TRACE)
     written.append(TRACE)
-    for name in earlier:
-        if name not in written and (folder / name).is_file():
-            (folder / name).unlink()
+    if delivery.synthetic:
+        (folder / SYNTHETIC_MARK).write_text(_SYNTHETIC, "utf-8", newline="")
+        written.append(SYNTHETIC_MARK)
+    remove_datasets(folder, written)
     (folder / LIST).write_text("".join(f"{name}\n" for name in written), "utf-8", newline="")
     return tuple(written)
+
+
+def remove_datasets(folder: Path, but: Collection[str] = ()) -> None:
+    """Remove the files that an earlier evaluation wrote there, except those named, and its list.
+
+    Nothing else is removed: the list cannot name a file outside the folder, nor one of another
+    kind. Raises OSError if a file cannot be removed.
+    """
+    for name in _read_list(folder / LIST):
+        if name not in but:
+            (folder / name).unlink(missing_ok=True)
+    (folder / LIST).unlink(missing_ok=True)
 
 
 def _write_standard(

@@ -102,11 +102,14 @@ def make_frame(
 
     Raises KeyError for a name that is not among the variables.
     """
+    lines = list(rows)
     known = {variable.name for variable in variables}
-    lines = []
-    for row in rows:
+    for row in lines:
         if not row.keys() <= known:
             raise KeyError(f"no such variable: {sorted(row.keys() - known)}")
-        lines.append(tuple(row.get(variable.name) for variable in variables))
-    schema = {variable.name: _TYPES[variable.kind] for variable in variables}
-    return pl.DataFrame(lines, schema=schema, orient="row")
+    return pl.DataFrame(
+        [
+            pl.Series(one.name, [row.get(one.name) for row in lines], _TYPES[one.kind])
+            for one in variables
+        ]
+    )

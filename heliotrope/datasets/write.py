@@ -47,8 +47,7 @@ def render_csv(frame: pl.DataFrame) -> str:
 
     The cells are those of `render_cell`; the whole is made column by column.
     """
-    columns = [render_csv_cells(column) for column in frame.get_columns()]
-    return pl.DataFrame(columns).write_csv(line_terminator="\n", quote_style="necessary")
+    return render_csv_cells(frame).write_csv(line_terminator="\n", quote_style="necessary")
 
 
 def write_csv(text: str, path: Path) -> None:

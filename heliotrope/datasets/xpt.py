@@ -185,36 +185,34 @@ def _width(column: Column) -> int:
 def _pack_rows(frame: pl.DataFrame, columns: Sequence[Column], width: int) -> bytes:
     """The rows as bytes: every column is written into its place in one step."""
     rows = np.full((frame.height, width), ord(" "), np.uint8)
+    texts = [column.variable.name for column in columns if column.variable.kind == "text"]
+    lengths = frame.select(pl.col(texts).str.len_bytes().fill_null(0))
+    joined = frame.select(pl.col(texts).str.join("").fill_null(""))
     at = 0
     for column in columns:
-        values, wide = frame.get_column(column.variable.name), _width(column)
+        name, wide = column.variable.name, _width(column)
         cells = rows[:, at : at + wide]
         if column.variable.kind == "text":
-            _put_text(values, cells)
+            # All texts, one after the other, go to where each text's cell has room.
+            room = np.arange(wide) < lengths.get_column(name).to_numpy()[:, None]
+            cells[room] = np.frombuffer(joined.get_column(name).item().encode(), np.uint8)
         else:
-            numbers = pack_doubles(_as_numbers(values)).astype(">u8")
+            numbers = pack_doubles(_as_numbers(frame.get_column(name))).astype(">u8")
             cells[:] = numbers.view(np.uint8).reshape(-1, 8)
         at += wide
     return rows.tobytes()
 
 
-def _put_text(values: pl.Series, cells: np.ndarray) -> None:
-    """The bytes of all texts, one after the other, go to where each text's cell has room."""
-    given = values.fill_null("")
-    joined = given.str.join("").item().encode()
-    lengths = given.str.len_bytes().to_numpy()
-    cells[np.arange(cells.shape[1]) < lengths[:, None]] = np.frombuffer(joined, np.uint8)
-
-
 def _as_numbers(values: pl.Series) -> np.ndarray:
     if values.dtype == pl.Date:
         values = values.to_physical() + SAS_EPOCH_DAYS
-    return values.cast(pl.Float64).to_numpy()
+    return values.to_numpy().astype(np.float64, copy=False)
 
 
 def _fits(dataset: Dataset, column: Column) -> bool:
-    given = dataset.frame.get_column(column.variable.name).drop_nulls().cast(pl.Float64).to_numpy()
-    return bool(np.all(np.abs(given) < LARGEST))  # false for NaN
+    given = dataset.frame.get_column(column.variable.name)
+    odd = ~(np.abs(_as_numbers(given)) < LARGEST)  # true for NaN, and for null
+    return int(odd.sum()) == given.null_count()
 
 
 # ---------------------------------------------------------------- what does not fit

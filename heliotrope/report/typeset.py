@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any, Literal
 
 import typst
 
@@ -31,20 +32,25 @@ def typeset(template: str, data: str, moment: datetime) -> bytes:
     Only the package's own font is used, whatever the machine has. Raises ReportFailed if the
     typesetter has so much as a warning, such as a letter that the font lacks.
     """
+    source = (TEMPLATES / template).read_bytes()
+    return _compile(source, data, "pdf", pdf_standards=["a-2b"], timestamp=moment)
+
+
+def _compile(source: bytes, data: str, kind: Literal["pdf", "png"], **more: Any) -> bytes:  # noqa: ANN401
     try:
         made, warnings = typst.compile_with_warnings(
-            (TEMPLATES / template).read_bytes(),
+            source,
             font_paths=_fonts(),
             ignore_system_fonts=True,
-            format="pdf",
+            format=kind,
             sys_inputs={"page": data},
-            pdf_standards=["a-2b"],
-            timestamp=moment,
+            **more,
         )
     except typst.TypstError as error:
         raise ReportFailed(str(error)) from error
     if warnings:
         raise ReportFailed("; ".join(warning.message for warning in warnings))
+    assert isinstance(made, bytes)
     return made
 
 
@@ -59,3 +65,12 @@ def _fonts() -> typst.Fonts:
         include_embedded_fonts=False,
         font_paths=[str(Path(origin).parent)],
     )
+
+
+def render_png(svg: str, pixels_per_inch: float = 220) -> bytes:
+    """A figure as PNG, for documents that cannot hold it as SVG with our letters.
+
+    Raises ReportFailed if the typesetter has so much as a warning.
+    """
+    source = (TEMPLATES / "figure.typ").read_bytes()
+    return _compile(source, svg, "png", ppi=pixels_per_inch)

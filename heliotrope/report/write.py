@@ -6,13 +6,17 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from heliotrope import __version__
 from heliotrope.analysis.results import write_results
 from heliotrope.analysis.run import Evaluation, evaluate
 from heliotrope.capture.snapshot import Snapshot
-from heliotrope.datasets.write import render_csv, write_csv
+from heliotrope.datasets.delivery import Document, describe_delivery
+from heliotrope.datasets.files import remove_datasets, write_datasets
 from heliotrope.report.contents import compose_report
+from heliotrope.report.docx import render_report_docx, render_tables_docx
 from heliotrope.report.html import render_html
 from heliotrope.report.pdf import render_pdf
+from heliotrope.report.plan.write import remove_analysis_plans, write_analysis_plans
 from heliotrope.report.trace import trace_document
 from heliotrope.vocabulary import Bilingual, Language
 
@@ -24,8 +28,11 @@ STEPS = (
     Bilingual("Results and datasets", "结果与数据集"),
     Bilingual("Figures and HTML", "图与 HTML"),
     Bilingual("PDF", "PDF"),
+    Bilingual("Word", "Word"),
 )
 DONE = Bilingual("Done", "完成")
+DOCUMENTS = (Document("LF.report", "Report of the evaluation", "../../report.pdf"),)
+"""What the definitions of the datasets refer to, as seen from their folder."""
 
 
 def _silent(done: int, of: int, what: Bilingual) -> None:
@@ -37,32 +44,48 @@ def write_evaluation(
     folder: Path,
     language: Language = "en",
     progress: Progress = _silent,
+    *,
+    whole: bool = True,
 ) -> Evaluation:
     """Evaluate the snapshot and write everything into the folder, which is made.
 
     What an earlier evaluation wrote there and this one does not is removed, and nothing else: the
     figures that belong to it are listed in `figures/written.txt`.
 
-    `results.csv`, `report.html`, `report.pdf`, `figures/<name>.svg`, `datasets/adsl.csv` and
-    `datasets/adqs.csv`; what is there under these names is replaced. The same snapshot gives the
-    same bytes. Raises ReportFailed if the PDF cannot be set without a warning, OSError if the
-    folder cannot be written.
+    `results.csv`, `report.html` and `figures/<name>.svg`; and if the `whole` is wanted,
+    `report.pdf`, `report.docx`, `tables.docx`, `analysis_plan.pdf` with its HTML and its earlier
+    versions, and `datasets/` (see `write_datasets`); else those
+    of an earlier evaluation are removed. What is there under these names is replaced. The same
+    snapshot gives the same bytes. Raises ReportFailed if the PDF cannot be set without a warning,
+    OSError if the folder cannot be written.
     """
-    progress(0, len(STEPS), STEPS[0])
+    steps = STEPS if whole else STEPS[:3]
+    progress(0, len(steps), steps[0])
     evaluation = evaluate(snapshot)
-    progress(1, len(STEPS), STEPS[1])
+    progress(1, len(steps), STEPS[1])
     write_results(evaluation.results, folder / "results.csv")
-    write_csv(render_csv(evaluation.adsl), folder / "datasets" / "adsl.csv")
-    write_csv(render_csv(evaluation.adqs), folder / "datasets" / "adqs.csv")
-    progress(2, len(STEPS), STEPS[2])
+    if whole:
+        delivery = describe_delivery(snapshot, __version__, DOCUMENTS)
+        write_datasets(evaluation.sdtm, evaluation.adam, delivery, folder / "datasets")
+    else:
+        remove_datasets(folder / "datasets")
+    progress(2, len(steps), STEPS[2])
     document = compose_report(evaluation, language)
     figures = {f"{figure.name}.svg": figure.svg for figure in document.catalog.figures}
     _write_figures(folder / "figures", figures)
-    trace = trace_document(document, evaluation)
-    _write_text(folder / "report.html", render_html(document, trace))
-    progress(3, len(STEPS), STEPS[3])
-    (folder / "report.pdf").write_bytes(render_pdf(document, snapshot.cut_off))
-    progress(len(STEPS), len(STEPS), DONE)
+    _write_text(folder / "report.html", render_html(document, trace_document(document, evaluation)))
+    if whole:
+        progress(3, len(steps), STEPS[3])
+        (folder / "report.pdf").write_bytes(render_pdf(document, snapshot.cut_off))
+        write_analysis_plans(snapshot, folder, language)
+        progress(4, len(steps), STEPS[4])
+        (folder / "report.docx").write_bytes(render_report_docx(document, snapshot.cut_off))
+        (folder / "tables.docx").write_bytes(render_tables_docx(document, snapshot.cut_off))
+    else:
+        for name in ("report.pdf", "report.docx", "tables.docx"):
+            (folder / name).unlink(missing_ok=True)
+        remove_analysis_plans(folder)
+    progress(len(steps), len(steps), DONE)
     return evaluation
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from functools import cache
 from typing import Literal
 
 from heliotrope.safety.criteria import (
@@ -123,15 +124,21 @@ def check_result(result: LaboratoryResult) -> list[Fault]:
     faults = check_word("version", result.version, VERSIONS)
     faults += check_word("test", result.test, tuple(tests))
     test = tests.get(result.test) if isinstance(result.test, str) else None
-    every = test.units if test else (unit for one in tests.values() for unit in one.units)
-    units = tuple(dict.fromkeys(unit.name for unit in every))
-    faults += check_word("unit", result.unit, units)
+    faults += check_word("unit", result.unit, _list_units(test.name if test else None))
     faults += check_number("value", result.value)
     faults += check_number("lln", result.lln)
     faults += check_number("uln", result.uln, above_zero=True)
     by_multiples = test is not None and test.direction == "high"
     faults += check_number("baseline", result.baseline, above_zero=by_multiples)
     return faults or _check_limits(result)
+
+
+@cache
+def _list_units(test: str | None) -> tuple[str, ...]:
+    """The units of a test; of all tests for None."""
+    tests = load_tests()
+    every = tests[test].units if test else (unit for one in tests.values() for unit in one.units)
+    return tuple(dict.fromkeys(unit.name for unit in every))
 
 
 def _check_limits(result: LaboratoryResult) -> list[Fault]:

@@ -41,8 +41,8 @@ def as_number(given: object) -> Decimal | None:
         given = Decimal(given)
     if not isinstance(given, Decimal) or not given.is_finite() or given.is_signed():
         return None
-    digits, exponent = given.as_tuple().digits, given.as_tuple().exponent
-    small = len(digits) <= MOST_DIGITS and abs(int(exponent)) <= MOST_DIGITS
+    _, digits, exponent = given.as_tuple()
+    small = len(digits) <= MOST_DIGITS and -MOST_DIGITS <= int(exponent) <= MOST_DIGITS
     return given if small else None
 
 

@@ -32,6 +32,8 @@ from heliotrope.simulate.acts import (
 )
 from heliotrope.simulate.participants import Imagined, Occasion, draw_answers, draw_truth, redraw
 from heliotrope.simulate.sketches import Setting, Sketch, move_to_weekday, sketch_participants
+from heliotrope.simulate.stories import Setting as StorySetting
+from heliotrope.simulate.telling import Teller, is_told, make_teller
 from heliotrope.study.expressions import evaluate, names_used
 from heliotrope.study.forms import Form, Item
 from heliotrope.study.protocol import Criterion, Study
@@ -40,6 +42,7 @@ from heliotrope.study.values import format_value
 from heliotrope.vocabulary import Answers, Missing, Value
 
 REASON_CORRECTION = "transcription"
+REASON_UPDATE = "late_information"
 COMMENT = "合成数据：已与源数据核对 (synthetic: compared with the source)"
 REASON_FAILED = "合成数据：不符合入排标准 (synthetic: a criterion is not met)"
 REASON_OVER = "合成数据：纸面已用药，补录 (synthetic: treated on paper before it was recorded)"
@@ -81,6 +84,8 @@ class _Journey:
         self.versions: dict[tuple[str, str, int], int] = {}
         self.signed: set[str] = set()
         self.left: date | None = None
+        self.days: dict[str, date] = {}
+        self.teller: Teller | None = None
 
     def play(self, *, over: bool) -> list[Act]:
         """All acts; `over`: the planned number is reached, so that enrollment is a fact."""
@@ -124,12 +129,16 @@ class _Journey:
         on = self._occasion(day, visit)
         forms = [self.study.form(name) for name in visit.forms]
         for form in forms:
-            draw_answers(self._child(), self.person, form, on)
+            if not is_told(form):
+                self._answer(form, on)
         self._make_eligible(on)
         if self.sketch.eligible is False:
             self._make_ineligible()
         for rank, form in enumerate(forms):
-            self._save_screening(visit, form, rank)
+            if is_told(form):
+                self._save_told(self.consent + timedelta(minutes=25 + 9 * rank), visit, form, on)
+            else:
+                self._save_screening(visit, form, rank)
         if self.sketch.eligible is False:
             at = self._clock(day, 15) + timedelta(minutes=int(self.generator.integers(60)))
             self._do(at, "coordinator", FailScreening(self.sketch.code, REASON_FAILED))
@@ -266,6 +275,11 @@ class _Journey:
 
     def _day_of(self, visit: Visit) -> date:
         """In the window, near its target; outside it for the one who has that fault."""
+        if visit.name not in self.days:
+            self.days[visit.name] = self._choose_day(visit)
+        return self.days[visit.name]
+
+    def _choose_day(self, visit: Visit) -> date:
         day_1 = self.sketch.day_1
         if visit.name == self.study.roles.day_1_visit:
             return day_1
@@ -311,6 +325,7 @@ class _Journey:
         on = self._occasion(day, visit)
         for rank, name in enumerate(visit.forms):
             self._save_visit_form(visit, self.study.form(name), on, rank)
+        self._update(day)
         if self._is_signed():
             self._sign(self._clock(day, 17, 15), visit)
         self._add_quirks(visit, day)
@@ -318,11 +333,14 @@ class _Journey:
     def _save_visit_form(self, visit: Visit, form: Form, on: Occasion, rank: int) -> None:
         if form.name == self.study.roles.end_form and not self._is_last(visit):
             return
+        typed = on.at + timedelta(minutes=30 + 8 * rank + int(self.generator.integers(6)))
+        if is_told(form):
+            self._save_told(typed, visit, form, on)
+            return
         if form.repeating and not form.needed and form.name in self.person.memory:
             # A row of the first visit goes on: a new one is for a change.
             return
-        answers = draw_answers(self._child(), self.person, form, on)
-        typed = on.at + timedelta(minutes=30 + 8 * rank + int(self.generator.integers(6)))
+        answers = self._answer(form, on)
         self._save(typed, visit, form, self._leave_out(form, answers, on), on.at.date())
 
     def _leave_out(self, form: Form, answers: Answers, on: Occasion) -> Answers:
@@ -388,7 +406,7 @@ class _Journey:
         on = self._occasion(day, visit)
         forms = [self.study.form(n) for n in visit.forms]
         for rank, form in enumerate(f for f in forms if not f.repeating and not f.instrument):
-            answers = draw_answers(self._child(), self.person, form, on)
+            answers = self._answer(form, on)
             self._save(on.at + timedelta(minutes=30 + 8 * rank), visit, form, answers, day)
 
     def _leave(self, day: date) -> None:
@@ -402,9 +420,11 @@ class _Journey:
         on = self._occasion(day, visit)
         names = visit.forms if visit.kind == "early_termination" else [end or ""]
         for rank, name in enumerate(names):
-            form = self.study.form(name)
-            answers = draw_answers(self._child(), self.person, form, on)
-            self._save(on.at + timedelta(minutes=30 + 8 * rank), visit, form, answers, day)
+            form, typed = self.study.form(name), on.at + timedelta(minutes=30 + 8 * rank)
+            if is_told(form):
+                self._save_told(typed, visit, form, on)
+            else:
+                self._save(typed, visit, form, self._answer(form, on), day)
 
     def _miss(self, visit: Visit) -> None:
         """The visit did not take place: each of its forms says so once the window is over."""
@@ -417,11 +437,60 @@ class _Journey:
             submission = Submission(self.sketch.code, visit.name, name, {}, not_done="ND")
             self._record(self._clock(day, 11, 5 * rank), "coordinator", submission)
 
+    # ------------------------------------------------------------ what goes on beside the visits
+
+    def _answer(self, form: Form, on: Occasion) -> Answers:
+        answers = draw_answers(self._child(), self.person, form, on)
+        self._get_teller().bend(self.person, form, on, answers)
+        return answers
+
+    def _get_teller(self) -> Teller:
+        """Made when it is first asked for, since the story depends on the sex."""
+        roles = self.study.roles
+        known = self.person.memory.get(roles.demographics_form or "", {}).get(roles.sex or "")
+        sex = known if isinstance(known, str) else None
+        if self.teller is None:
+            leaves = [v for v in self._list_visits() if self._has_quirk("leaves", v, 0.6)]
+            setting = StorySetting(
+                rank=self.sketch.rank,
+                screening=self.sketch.screening,
+                day_1=self.sketch.day_1,
+                left=self._day_of(leaves[0]) if leaves and self.sketch.enrolled else None,
+                treated_days=7 * (self.study.design.duration_weeks or 24),
+            )
+            self.teller = make_teller(self._child(), self.person, setting, sex)
+        self.teller.bench.sex = sex
+        return self.teller
+
+    def _save_told(self, at: datetime, visit: Visit, form: Form, on: Occasion) -> None:
+        rows = self._get_teller().draw_rows(self._child(), self.person, form, visit.name, on)
+        for number, answers in rows:
+            self._save(at, visit, form, answers, on.at.date(), repeat=number)
+
+    def _update(self, day: date) -> None:
+        """Rows told earlier are over: they say so, and what was signed is signed again."""
+        touched: dict[str, Visit] = {}
+        for place, answers in self._get_teller().list_updates(day):
+            before = self.saved[place]
+            raw = {n: format_value(v, self.study.time_zone) for n, v in answers.items()}
+            updated = replace(
+                before,
+                raw=raw,
+                seen_version=self.versions[place],
+                reason_code=REASON_UPDATE,
+            )
+            self._record(self._clock(day, 16, 30), "coordinator", updated)
+            touched[place[0]] = self.study.visit(place[0])
+        for visit in touched.values():
+            if visit.name in self.signed:
+                deed = Sign(self.sketch.code, visit.name)
+                self._do(self._clock(day, 17, 30), "investigator", deed)
+
     # ------------------------------------------------------------ saving
 
     def _save(
         self, at: datetime, visit: Visit, form: Form, answers: Answers,
-        performed: date | datetime, *, complete: bool = True,
+        performed: date | datetime, *, complete: bool = True, repeat: int = 1,
     ) -> None:  # fmt: skip
         on = performed if isinstance(performed, datetime) else None
         submission = Submission(
@@ -432,6 +501,7 @@ class _Journey:
             date=(on.date() if on else performed).isoformat(),
             time=f"{on:%H:%M}" if on else "",
             complete=complete,
+            repeat=repeat,
         )
         by: Doer = "investigator" if form.instrument is not None else "coordinator"
         self._record(at, by, submission)

@@ -11,9 +11,11 @@ from heliotrope.study.places import Finding, Places
 from heliotrope.study.protocol import Study
 from heliotrope.study.rules.core_set import check_core_set
 from heliotrope.study.rules.forms import check_forms
+from heliotrope.study.rules.laboratories import check_laboratories
 from heliotrope.study.rules.names import check_names
 from heliotrope.study.rules.plan import check_plan
 from heliotrope.study.rules.record import check_record
+from heliotrope.study.rules.records import check_records
 from heliotrope.study.rules.schedule import check_schedule
 from heliotrope.study.rules.texts import check_texts
 from heliotrope.study.rules.wordings import check_wordings
@@ -52,6 +54,8 @@ def _check_rules(study: Study, assembly: Assembly) -> Iterator[Finding]:
         check_names(study, assembly.form_files),
         check_texts(study),
         check_forms(study),
+        check_records(study),
+        check_laboratories(study),
         check_schedule(study),
         check_record(study),
         check_plan(study),

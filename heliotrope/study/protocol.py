@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from heliotrope.study.core_set import CoreSet
 from heliotrope.study.forms import Form, Item, Wording
+from heliotrope.study.laboratories import Laboratory
 from heliotrope.study.plan import Plan
 from heliotrope.study.schedule import Visit
 from heliotrope.study.written import Provenance, Written
@@ -165,6 +166,8 @@ class Study(BaseModel):
     wordings: tuple[Wording, ...] = ()
     """Licensed texts of instruments: one file each in `wording/`."""
     plan: Plan
+    laboratories: tuple[Laboratory, ...] = ()
+    """Those whose reference ranges are known; the first is the site's own."""
     core_set: CoreSet | None = None
     """None: the study does not record the IMACS core set."""
     units: dict[str, str]
@@ -181,6 +184,11 @@ class Study(BaseModel):
     def visit_by_name(self) -> dict[str, Visit]:
         """Visits by their name, in the order of the schedule."""
         return {visit.name: visit for visit in self.visits}
+
+    @cached_property
+    def laboratory_by_name(self) -> dict[str, Laboratory]:
+        """Laboratories by their name."""
+        return {one.name: one for one in self.laboratories}
 
     def wording(self, form: Form) -> Wording | None:
         """The licensed text of the form's instrument, if the folder has it."""

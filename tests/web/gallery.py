@@ -29,6 +29,7 @@ from playwright.sync_api import Page, sync_playwright
 from tests.repository import ROOT
 from tests.web import gallery_examples as examples
 from tests.web import gallery_pages as pages
+from tests.web import gallery_records as records
 
 WEB = ROOT / "heliotrope" / "web"
 POLICY = (
@@ -61,6 +62,9 @@ EXAMPLES: dict[str, Example] = {
     "eligibility": ("form/eligibility.html", pages.eligibility, 1, INV),
     "stale": ("form/stale.html", pages.stale, 1, INV),
     "visit": ("visit.html", pages.visit, 1, INV),
+    "running": ("running.html", records.running, 1, C),
+    "running_empty": ("running.html", records.running_empty, 1, C),
+    "panel": ("form/panel.html", records.panel, 1, INV),
     "history_page": ("history_page.html", examples.history, 1, INV),
     "enroll_refused": ("act.html", pages.enroll_refused, 1, INV),
     "screen": ("act.html", pages.screen, 1, C),

@@ -49,6 +49,7 @@ PAGES: dict[str, tuple[object, ...]] = {
     "enroll": ("NC-020",),
     "tell_deviation": ("NC-001",),
     "visit": ("NC-001", "baseline"),
+    "running": ("NC-001", "dosing"),
     "form": CDASI,
     "score": CDASI,
     "item_history": (*CDASI, "malar_erythema"),

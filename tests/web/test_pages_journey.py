@@ -20,7 +20,6 @@ from tests.web.stage import (
     ELIGIBILITY,
     SCREENING,
     SKIN,
-    STUDY,
     Desk,
     address,
     count_entries,
@@ -360,4 +359,3 @@ def test_unscheduled_visits_repeat(store: Store) -> None:
     assert address("form", *place, "blood_count", 4) in page
     assert address("form", *place, "blood_count", 3) in page
     assert desk.get("form", *place, "blood_count", 5).status_code == 404
-    assert len(STUDY.visit("unscheduled").forms) == 9

@@ -23,6 +23,7 @@ from heliotrope.web.accounts import (
     reset_password,
 )
 from heliotrope.web.actions.answer import answer
+from heliotrope.web.actions.answer_panel import answer_panel
 from heliotrope.web.actions.deviation import acknowledge, record_deviation
 from heliotrope.web.actions.enroll import enroll, record_enrollment
 from heliotrope.web.actions.fail_screening import fail_screening
@@ -72,6 +73,7 @@ PLACES: dict[str, Place] = {
     "acknowledge": Place(("NC-001", "told:45"), get=("acknowledge",), post=("acknowledge",)),
     "casebook": Place(("NC-001",), get=("view", "export"), post=("view", "export")),
     "visit": Place(("NC-001", "baseline")),
+    "running": Place(("NC-001", "dosing")),
     "sign": Place(("NC-001", "baseline"), get=("sign",), post=("sign",)),
     "form": Place(FORM, post=("view", "answer"), data={"_date": "2026-13-45"}),
     "score": Place(FORM),
@@ -223,8 +225,13 @@ def _answer(store: Store, by: Person) -> object:
     return answer(store, by, Submission("NC-001", "baseline", "blood_count", {}))
 
 
+def _answer_panel(store: Store, by: Person) -> object:
+    return answer_panel(store, by, [Submission("NC-001", "baseline", "labs", {"value": "1"})])
+
+
 ACTS: dict[str, tuple[str, Act, Try]] = {
     "answer": ("answer", "answer", _answer),
+    "answer_panel": ("answer_panel", "answer", _answer_panel),
     "record_deviation": (
         "deviation",
         "record_fact",

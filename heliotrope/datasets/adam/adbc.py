@@ -68,7 +68,7 @@ def make_adbc(snapshot: Snapshot, sdtm: Datasets | None = None) -> Dataset:
             entries.append(record.seq)
     return Dataset(
         name="ADBC",
-        label="Baseline Characteristics Analysis Dataset",
+        label="Baseline Characteristics Analysis Data",
         structure="One record per subject per characteristic per value",
         of_class="BASIC DATA STRUCTURE",
         standard="ADaM",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import polars as pl
+
 from heliotrope.capture.snapshot import Snapshot
 from heliotrope.datasets.adam.adsl import YES_NO, name_subject
 from heliotrope.datasets.adam.chart import Chart
 from heliotrope.datasets.adam.intercurrent import find_intercurrent
-from heliotrope.datasets.adam.layout import Layout, make_layout
 from heliotrope.datasets.adam.rows import Row, assemble_frame, list_entries
+from heliotrope.datasets.adam.sources import SOURCE, find_event_sources
 from heliotrope.datasets.standard import Dataset, Datasets, Variable
 
 VARIABLES = (
@@ -63,15 +65,21 @@ def make_adice(snapshot: Snapshot, sdtm: Datasets | None = None) -> Dataset:
 
     ADaM has no standard dataset of intercurrent events; this one has the occurrence structure.
     """
-    layout = make_layout(snapshot.study, sdtm)
     rows: list[Row] = []
     for participant in snapshot.participants:
-        rows += make_event_rows(Chart(snapshot.study, participant, snapshot.cut_off), layout)
-    return assemble_adice(rows)
+        rows += make_event_rows(Chart(snapshot.study, participant, snapshot.cut_off))
+    return assemble_adice(rows, sdtm)
 
 
-def assemble_adice(rows: Sequence[Row]) -> Dataset:
-    """The rows of all participants as the dataset."""
+def assemble_adice(rows: Sequence[Row], sdtm: Datasets | None) -> Dataset:
+    """The rows of all participants as the dataset, each with its place in SDTM."""
+    plain = tuple(one for one in VARIABLES if one.name not in SOURCE)
+    frame, entries = assemble_frame(plain, rows), list_entries(rows)
+    sources = find_event_sources(sdtm, frame["ICECAT"], entries)
+    domains, numbers = [domain for domain, _ in sources], [number for _, number in sources]
+    frame = frame.with_columns(
+        pl.Series("SRCDOM", domains, pl.String), pl.Series("SRCSEQ", numbers, pl.Float64)
+    )
     return Dataset(
         name="ADICE",
         label="Intercurrent Events Analysis Dataset",
@@ -80,12 +88,12 @@ def assemble_adice(rows: Sequence[Row]) -> Dataset:
         standard="ADaM",
         keys=("STUDYID", "USUBJID", "ASEQ"),
         variables=VARIABLES,
-        frame=assemble_frame(VARIABLES, rows),
-        entries=list_entries(rows),
+        frame=frame,
+        entries=entries,
     )
 
 
-def make_event_rows(chart: Chart, layout: Layout) -> Iterator[Row]:
+def make_event_rows(chart: Chart) -> Iterator[Row]:
     """One participant's rows."""
     names = name_subject(chart.study, chart.participant.code).values()
     enrolled = "Y" if chart.participant.enrolled else "N"
@@ -105,6 +113,5 @@ def make_event_rows(chart: Chart, layout: Layout) -> Iterator[Row]:
                 chart.count_day(one.start),
                 one.end,
                 chart.count_day(one.end),
-                *layout.sources.find_record(one.record),
             ),
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 import polars as pl
 
@@ -265,7 +266,11 @@ def _grade(study: Study, one: Measurement, base: Measurement | None) -> Grade | 
     plan = study.plan.safety.laboratory
     if plan is None or one.value is None or one.test not in load_tests():
         return None
-    return grade_laboratory(_result(plan.version, one, base, one.lln))
+    return _grade_once(_result(plan.version, one, base, one.lln))
+
+
+_grade_once = lru_cache(maxsize=1 << 16)(grade_laboratory)
+"""The same result has the same grade; among many participants most results come again."""
 
 
 def _result(
@@ -273,7 +278,9 @@ def _result(
 ) -> LaboratoryResult:
     assert one.value is not None
     shift = {"below": -JUST_BEYOND, "above": JUST_BEYOND}.get(one.sign or "", Decimal(0))
-    baseline = base.value if base else None
+    is_low = _is_low(one.test)
+    # No criterion of a test whose low values are graded asks for the baseline.
+    baseline = base.value if base and not is_low else None
     if baseline is not None and baseline <= 0:
         baseline = None
     return LaboratoryResult(
@@ -291,17 +298,16 @@ def _make_grade_cells(grade: Grade | None, one: Measurement, study: Study) -> Ro
         "ATOXGRMX": _bound(grade, one, study),
         "ATOXRSN": why.en,
         "ATOXRZH": why.zh,
-        "WRSBLFL": "Y" if grade.worse_than_baseline else None,
     }
 
 
 def _bound(grade: Grade, one: Measurement, study: Study) -> int | None:
     """1 where only a missing lower limit of normal bars the grade: all others are passed by."""
     plan = study.plan.safety.laboratory
-    is_low = load_tests()[one.test].direction == "low"
+    is_low = _is_low(one.test)
     if grade.value is not None or one.lln is not None or not is_low or plan is None:
         return None
-    without = grade_laboratory(_result(plan.version, one, None, Decimal(0)))
+    without = _grade_once(_result(plan.version, one, None, Decimal(0)))
     return 1 if without.value == 0 else None
 
 
@@ -312,9 +318,23 @@ def _compare(line: _Line, base: _Line | None) -> None:
     row["BASE"] = _float(base.one.value)
     row["BTOXGR"], row["BTOXGRN"] = base.row.get("ATOXGR"), base.row.get("ATOXGRN")
     row["ABLFL"] = "Y" if line is base else None
+    row["WRSBLFL"] = "Y" if _is_worse(line, base) else None
     later = line is not base and line.one.order > base.one.order
     if later and line.one.value is not None and base.one.value is not None:
         row["CHG"] = _float(line.one.value - base.one.value)
+
+
+def _is_worse(line: _Line, base: _Line) -> bool:
+    """The value lies beyond the baseline, on the side that the test's criteria look at."""
+    value, before = line.one.value, base.one.value
+    if line.grade is None or value is None or before is None:
+        return False
+    return value < before if _is_low(line.one.test) else value > before
+
+
+def _is_low(test: str) -> bool:
+    """True for a test whose low values are worse."""
+    return load_tests()[test].direction == "low"
 
 
 def _mark_worst(lines: Iterable[_Line], base: _Line | None) -> None:
@@ -326,7 +346,7 @@ def _mark_worst(lines: Iterable[_Line], base: _Line | None) -> None:
     ]
     if not treated:
         return
-    low = load_tests()[treated[0].one.test].direction == "low"
+    low = _is_low(treated[0].one.test)
     worst = min(treated, key=lambda line: _rank_badness(line, low=low))
     worst.row["WORSTFL"] = "Y"
     before, after = worst.row.get("BTOXGR"), worst.row.get("ATOXGR")

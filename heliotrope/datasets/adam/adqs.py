@@ -13,9 +13,11 @@ from heliotrope.datasets.adam.chart import Chart
 from heliotrope.datasets.adam.chosen import Chosen, choose
 from heliotrope.datasets.adam.layout import Layout, make_layout
 from heliotrope.datasets.adam.rows import Row, assemble_frame, list_entries
+from heliotrope.datasets.adam.sources import SOURCE, find_value_sources
 from heliotrope.datasets.adam.windows import find_distance_days
 from heliotrope.datasets.standard import Dataset, Datasets, Variable
 from heliotrope.study.plan import Endpoint
+from heliotrope.study.protocol import Study
 from heliotrope.study.schedule import Visit
 
 VARIABLES = (
@@ -129,7 +131,10 @@ VARIABLES = (
     Variable("REASND", "Reason Without Analysis Value", own=True),
     Variable("REASNDZH", "Reason Without Analysis Value (Chinese)", own=True),
     Variable(
-        "SRCDOM", "Source Data", origin="Assigned", note="The SDTM domain that the value is from."
+        "SRCDOM",
+        "Source Data",
+        origin="Assigned",
+        note="The SDTM domain of the value; for a form without one the form, its item and entry.",
     ),
     Variable("SRCVAR", "Source Variable", origin="Assigned", note="The variable of that domain."),
     Variable(
@@ -149,22 +154,24 @@ def make_adqs(snapshot: Snapshot, sdtm: Datasets | None = None) -> Dataset:
     analysis visit in the schedule, from 1. Values are decimals exactly as recorded; changes are
     subtracted as decimals, so 2.5 - 2.3 is 0.2. `CHG` is null at and before baseline, `PCHG` also
     where baseline is not above 0. Rows with `DTYPE` BOCF stand for a missing visit value under
-    the plan's rule "return to baseline"; no other row is made up. Without `sdtm` the source
-    variables are null.
+    the plan's rule "return to baseline"; no other row is made up. The source variables point into
+    `sdtm`; without it they name form, item and ledger entry.
     """
-    layout = make_layout(snapshot.study, sdtm)
+    layout = make_layout(snapshot.study)
     rows: list[Row] = []
     for participant in snapshot.participants:
         chart = Chart(snapshot.study, participant, snapshot.cut_off)
         rows += make_endpoint_rows(chart, make_subject_row(chart), layout)
-    return assemble_adqs(rows)
+    return assemble_adqs(snapshot.study, rows, sdtm)
 
 
-def assemble_adqs(rows: Sequence[Row]) -> Dataset:
-    """The rows of all participants as the dataset."""
-    plain = tuple(variable for variable in VARIABLES if variable.name != "ASEQ")
+def assemble_adqs(study: Study, rows: Sequence[Row], sdtm: Datasets | None) -> Dataset:
+    """The rows of all participants as the dataset, each with its place in SDTM."""
+    plain = tuple(one for one in VARIABLES if one.name not in ("ASEQ", *SOURCE))
     place = pl.int_range(1, pl.len() + 1).over("USUBJID").cast(pl.Float64).alias("ASEQ")
-    frame = assemble_frame(plain, rows).with_columns(place)
+    frame, entries = assemble_frame(plain, rows), list_entries(rows)
+    sources = find_value_sources(study, sdtm, frame["PARAMCD"], entries)
+    frame = pl.concat([frame.with_columns(place), sources], how="horizontal")
     return Dataset(
         name="ADQS",
         label="Endpoints Analysis Dataset",
@@ -174,7 +181,7 @@ def assemble_adqs(rows: Sequence[Row]) -> Dataset:
         keys=("STUDYID", "USUBJID", "ASEQ"),
         variables=VARIABLES,
         frame=frame.select(variable.name for variable in VARIABLES),
-        entries=list_entries(rows),
+        entries=entries,
     )
 
 
@@ -187,7 +194,7 @@ def make_endpoint_rows(chart: Chart, subject: dict[str, object], layout: Layout)
 def _make_rows(
     chart: Chart, subject: dict[str, object], endpoint: Endpoint, layout: Layout
 ) -> Iterator[Row]:
-    chosen, sources = choose(chart, endpoint), layout.sources
+    chosen = choose(chart, endpoint)
     base, returning = chosen.base, layout.returning.get(endpoint.name, ())
     head = (
         *name_subject(chart.study, chart.participant.code).values(),
@@ -199,14 +206,13 @@ def _make_rows(
     )
     for place, one in enumerate(chosen.assessments):
         cells = _make_assessment_cells(layout, chosen, place, returning)
-        yield one.entry, (*head, *cells, *sources.find(endpoint, one))
+        yield one.entry, (*head, *cells)
     if chart.participant.enrolled is not None and base is not None:
         assert chosen.baseline is not None
         for visit in returning:
             if visit.name not in chosen.picked:
                 cells = _make_returned_cells(layout, visit, base)
-                found = sources.find(endpoint, chosen.baseline)
-                yield chosen.baseline.entry, (*head, *cells, *found)
+                yield chosen.baseline.entry, (*head, *cells)
 
 
 def _make_assessment_cells(

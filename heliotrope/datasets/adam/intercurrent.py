@@ -17,6 +17,8 @@ from heliotrope.study.schedule import date_of_study_day
 from heliotrope.vocabulary import NOTHING, Bilingual
 
 ONE_DAY = timedelta(days=1)
+ROLES: dict[EventKind, str] = {"rescue": "rescue", "prohibited_medication": "prohibited"}
+"""Kind of event → the role of a medication (`study.records`) that means it."""
 STOPPED = Bilingual("final dose on {day}", "末次用药 {day}")
 LEFT = Bilingual("left the study; no end of the study drug recorded", "退出研究，未记录停药日")
 HELD = Bilingual("{days} days without the study drug", "暂停研究药物 {days} 天")
@@ -156,7 +158,7 @@ def _find_medication(chart: Chart, definition: IntercurrentEvent) -> Iterator[Ha
     if chart.day_1 is None:
         return
     for course in chart.medication.courses:
-        if course.role != definition.event:
+        if course.role != ROLES[definition.event]:
             continue
         start = course.start or chart.day_1
         ended_before = course.end is not None and course.end < chart.day_1

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from heliotrope.capture.kinds import given_code, given_number
 from heliotrope.capture.ledger import Record
@@ -56,20 +57,13 @@ class Measurement:
     sign: str | None
     laboratory: str | None
     judgment: str | None
-
-    @property
-    def on(self) -> date | None:
-        """The day."""
-        return self.record.performed_date
-
-    @property
-    def order(self) -> tuple[date, float, int]:
-        """Sorts by day, then by time of day, then by ledger entry; the undated first."""
-        at = self.record.performed_time
-        minutes = at.hour * 60 + at.minute + at.second / 60 if at else 0.0
-        return (self.on or date.min, minutes, self.record.seq)
+    on: date | None
+    """The day."""
+    order: tuple[date, float, int]
+    """Sorts by day, then by time of day, then by ledger entry; the undated first."""
 
 
+@cache
 def code_test(test: str) -> str:
     """LBTESTCD or PARAMCD of a test, at most 8 letters and digits."""
     plain = "".join(one for one in test.upper() if one.isascii() and one.isalnum())
@@ -113,6 +107,8 @@ def _read_row(form: Form, record: Record) -> Iterator[Measurement]:
         sign=sign,
         laboratory=given_code(record, "laboratory"),
         judgment=given_code(record, "judgment"),
+        on=record.performed_date,
+        order=_find_order(record),
     )
 
 
@@ -123,8 +119,26 @@ def _read_panel(form: Form, record: Record) -> Iterator[Measurement]:
             continue
         numbers, unit = _convert(item.name, item.unit, [value])
         yield Measurement(
-            record, item.name, item.label, numbers[0], unit, None, None, None, None, None, None
+            record=record,
+            test=item.name,
+            label=item.label,
+            value=numbers[0],
+            unit=unit,
+            lln=None,
+            uln=None,
+            text=None,
+            sign=None,
+            laboratory=None,
+            judgment=None,
+            on=record.performed_date,
+            order=_find_order(record),
         )
+
+
+def _find_order(record: Record) -> tuple[date, float, int]:
+    at = record.performed_time
+    minutes = at.hour * 60 + at.minute + at.second / 60 if at else 0.0
+    return (record.performed_date or date.min, minutes, record.seq)
 
 
 def _label_code(form: Form, test: str) -> Bilingual:

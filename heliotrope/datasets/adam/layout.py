@@ -1,11 +1,9 @@
-"""A study with its SDTM → what every row of ADQS needs of them, found once."""
+"""A study → what every row of ADQS needs of it, found once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from heliotrope.datasets.adam.sources import Sources
-from heliotrope.datasets.standard import Datasets
 from heliotrope.study.protocol import Study
 from heliotrope.study.schedule import Visit
 
@@ -15,22 +13,20 @@ class Layout:
     """The study as the rows of ADQS ask for it."""
 
     study: Study
-    sources: Sources
     place: dict[str, int]
     """Visit → its place in the schedule, from 1."""
     returning: dict[str, tuple[Visit, ...]]
     """Endpoint → the visits at which a missing value returns to baseline by the plan's rule."""
 
 
-def make_layout(study: Study, sdtm: Datasets | None) -> Layout:
-    """Without `sdtm` no value has a source."""
+def make_layout(study: Study) -> Layout:
+    """The layout of a study."""
     names: dict[str, dict[str, None]] = {}
     for analysis in study.plan.every_analysis:
         if analysis.missing == "return_to_baseline":
             names.setdefault(analysis.endpoint, {})[analysis.visit] = None
     return Layout(
         study=study,
-        sources=Sources(study, sdtm),
         place={visit.name: place for place, visit in enumerate(study.visits, start=1)},
         returning={
             endpoint: tuple(study.visit(name) for name in visits)

@@ -9,15 +9,16 @@ from heliotrope.datasets.adam.adsl import assemble_adsl, make_subject_row
 from heliotrope.datasets.adam.chart import Chart
 from heliotrope.datasets.adam.layout import make_layout
 from heliotrope.datasets.adam.rows import Row
+from heliotrope.datasets.adam.watched import make_watched
 from heliotrope.datasets.standard import Datasets
 
 
 def make_adam(snapshot: Snapshot, sdtm: Datasets | None = None) -> Datasets:
     """Every dataset of ADaM, in one pass over the participants.
 
-    Without `sdtm` the source variables name the study's form, item and ledger entry instead.
+    The source variables point into `sdtm`.
     """
-    layout = make_layout(snapshot.study, sdtm)
+    layout = make_layout(snapshot.study)
     subjects: list[dict[str, object]] = []
     values: list[Row] = []
     events: list[Row] = []
@@ -26,5 +27,12 @@ def make_adam(snapshot: Snapshot, sdtm: Datasets | None = None) -> Datasets:
         subject = make_subject_row(chart)
         subjects.append(subject)
         values += make_endpoint_rows(chart, subject, layout)
-        events += make_event_rows(chart, layout)
-    return Datasets((assemble_adsl(subjects), assemble_adqs(values), assemble_adice(events)))
+        events += make_event_rows(chart)
+    return Datasets(
+        (
+            assemble_adsl(subjects),
+            assemble_adqs(snapshot.study, values, sdtm),
+            assemble_adice(events, sdtm),
+            *make_watched(snapshot, sdtm),
+        )
+    )

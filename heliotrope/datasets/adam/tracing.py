@@ -43,9 +43,10 @@ class Sources:
 
 def _index(dataset: Dataset, test: str) -> dict[int, list[tuple[str, float]]]:
     found: dict[int, list[tuple[str, float]]] = {}
-    if dataset.entries is None:
+    sequence = f"{dataset.name}SEQ"
+    if dataset.entries is None or sequence not in dataset.frame.columns:
         return found
-    numbers = dataset.frame[f"{dataset.name}SEQ"]
+    numbers = dataset.frame[sequence]
     codes = dataset.frame[test] if test else [""] * len(numbers)
     for entry, code, number in zip(dataset.entries, codes, numbers, strict=True):
         if entry is not None and number is not None:

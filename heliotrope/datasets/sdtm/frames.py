@@ -185,6 +185,13 @@ def split_text(words: str | None) -> list[str]:
     return [*pieces, rest] if rest else pieces
 
 
+def to_ascii(label: str) -> str:
+    """A label without what XPT cannot hold: `Ethnic group (民族)` is `Ethnic group`, µ is u."""
+    plain = label.replace("µ", "u").replace("–", "-").replace("’", "'").replace("°", "")
+    plain = plain.encode("ascii", "ignore").decode()
+    return " ".join(plain.replace("()", "").split())
+
+
 def translate(codes: Mapping[str, str], value: Value | None) -> str | None:
     """A recorded code in the standard's word; a code that the table lacks in capitals."""
     if not isinstance(value, str):

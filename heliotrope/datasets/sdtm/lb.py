@@ -19,6 +19,7 @@ from heliotrope.datasets.sdtm.frames import (
     identify,
     number,
     text,
+    to_ascii,
     visits,
 )
 from heliotrope.datasets.standard import Dataset
@@ -199,7 +200,9 @@ def _name_test(collected: Collected, reading: Reading) -> int:
         return collected.places[reading.test]
     row = load_names().get(reading.test)
     code = row["code"] if row else reading.test.replace("_", "").upper()[:8]
-    name = find_name("LBTESTCD", "LBTEST", code) or (row["name"] if row else reading.label[:40])
+    name = find_name("LBTESTCD", "LBTEST", code) or (
+        row["name"] if row else to_ascii(reading.label)[:40]
+    )
     cells: dict[str, object] = {
         "LBTESTCD": code,
         "LBTEST": name,

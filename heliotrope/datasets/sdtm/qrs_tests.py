@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from heliotrope.datasets.sdtm.frames import to_ascii
 from heliotrope.datasets.sdtm.lb import list_enzymes
 from heliotrope.datasets.terminology import find_name, load_codelists, read_table
 from heliotrope.instruments.catalog import require_instrument
@@ -78,8 +79,9 @@ def find_home(form: Form) -> Home:
 def list_tests(form: Form) -> list[Test]:
     """Every item and score of the form, in its order; enzymes stand in LB and are left out.
 
-    CDISC's code and name where the terminology has the instrument; else the prefix with the
-    item's place on the form, and its English label cut to 40 letters.
+    Codes are those of `tables/instrument_tests.csv`, else the prefix with the item's place on the
+    form. Names are CDISC's where the terminology has the code, else the English label cut to 40
+    letters. A score that only repeats an item is left out.
     """
     if form.instrument is None:
         return []
@@ -91,9 +93,9 @@ def list_tests(form: Form) -> list[Test]:
     scored = [(scale.name, scale.label, "score", None) for scale in scales]
     found: list[Test] = []
     for place, (name, label, kind, item) in enumerate([*asked, *scored], start=1):
-        code = known.get(name) or f"{home.prefix[: 8 - _width(place)]}{place:02}"
-        if kind == "score" and name not in known:
-            code = _name_score(home, name)
+        code, repeats = known.get(name, (_number_item(home, place), False))
+        if repeats:
+            continue
         title = _find_title(home, code) or _unique(_make_title(home, label), found)
         evaluator = EVALUATORS.get((form.instrument.name, name), home.evaluator)
         found.append(Test(name, code, title, kind, _find_side(name), evaluator, item))
@@ -104,13 +106,22 @@ def _companions(name: str) -> tuple[str, ...]:
     return (name, f"{name}_unit", f"{name}_uln", f"{name}_confirmed")
 
 
-def _width(place: int) -> int:
-    return max(2, len(str(place)))
+def _number_item(home: Home, place: int) -> str:
+    digits = f"{place:02}"
+    return home.prefix[: 8 - len(digits)] + digits
 
 
-def _name_score(home: Home, name: str) -> str:
-    short = name.replace("_", "").upper()
-    return (home.prefix[: max(2, 8 - len(short))] + short)[:8]
+def find_code(form: Form, name: str) -> tuple[str, str] | None:
+    """Domain and --TESTCD under which an item or score of the form stands; None if nowhere.
+
+    A score that only repeats an item stands as that item.
+    """
+    if form.instrument is None:
+        return None
+    home, known = find_home(form), _load_codes(form.instrument.name, form.instrument.version)
+    codes = {test.name: test.code for test in list_tests(form)}
+    code = codes.get(name) or known.get(name, ("", False))[0]
+    return (home.domain, code) if code else None
 
 
 def _number_apart(tests: list[Test]) -> list[Test]:
@@ -130,10 +141,11 @@ def _number_apart(tests: list[Test]) -> list[Test]:
 
 
 @cache
-def _load_codes(instrument: str, version: str) -> dict[str, str]:
+def _load_codes(instrument: str, version: str) -> dict[str, tuple[str, bool]]:
+    """Item or score → its code, and whether it only repeats an item."""
     rows = read_table("instrument_tests")
     return {
-        row["name"]: row["code"]
+        row["name"]: (row["code"], row["source"] == "as item")
         for row in rows
         if row["instrument"] == instrument and row["version"] == version
     }
@@ -150,7 +162,7 @@ def _find_title(home: Home, code: str) -> str | None:
 
 
 def _make_title(home: Home, label: Bilingual) -> str:
-    return f"{home.prefix}-{label.en}"[:40].rstrip()
+    return f"{home.prefix}-{to_ascii(label.en)}"[:40].rstrip()
 
 
 def _unique(title: str, found: list[Test]) -> str:

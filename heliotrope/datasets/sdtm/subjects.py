@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -34,7 +34,8 @@ class Calendar:
     """What a study says of its visits, read once."""
 
     numbers: dict[str, tuple[float, str]]
-    """Visit → VISITNUM, its place in the schedule from 1, and VISIT, its English label."""
+    """Visit → VISITNUM, its place in the schedule from 1, and VISIT, its English label; a visit
+    that the schedule no longer has stands behind the others, by name."""
     unplanned: frozenset[str]
     """The visits that happen when something calls for them."""
     running: frozenset[str]
@@ -70,10 +71,9 @@ class Subject:
             found.setdefault(record.form, []).append(record)
         return found
 
-    def list_records(self, forms: Iterable[str]) -> list[Record]:
+    def list_records(self, forms: Container[str]) -> list[Record]:
         """The records of these forms in the order of time."""
-        found = [record for form in forms for record in self.by_form.get(form, ())]
-        return sorted(found, key=order_record)
+        return [record for record in self.records if record.form in forms]
 
     @property
     def first_dose(self) -> date | None:
@@ -148,8 +148,12 @@ def make_subjects(snapshot: Snapshot) -> tuple[Subject, ...]:
     study = snapshot.study
     people = sorted(snapshot.participants, key=lambda one: one.code)
     running = {form.name for kind in RUNNING for form in find_forms(study, kind)}
+    numbers = number_visits(study)
+    recorded = {record.visit for person in people for record in person.records.values()}
+    for place, name in enumerate(sorted(recorded - set(numbers)), start=len(numbers) + 1):
+        numbers[name] = (float(place), name.replace("_", " ").upper())
     calendar = Calendar(
-        number_visits(study),
+        numbers,
         frozenset(visit.name for visit in study.visits if visit.kind == "unscheduled"),
         frozenset(running),
     )
@@ -186,7 +190,7 @@ def each_record(
     subjects: Iterable[Subject], forms: Iterable[Form]
 ) -> Iterator[tuple[Subject, Record]]:
     """Every record of these forms that says anything, by participant and time."""
-    names = [form.name for form in forms]
+    names = {form.name for form in forms}
     for subject in subjects:
         for record in subject.list_records(names):
             if record.has_values:

@@ -17,6 +17,7 @@ from heliotrope.datasets.sdtm.frames import (
     say_yes,
     split_text,
     text,
+    to_ascii,
 )
 from heliotrope.datasets.standard import Dataset
 from heliotrope.study.forms import Form, Item
@@ -107,7 +108,7 @@ class Supplements:
                 "IDVAR": beside[0] if beside else None,
                 "IDVARVAL": beside[1] if beside else None,
                 "QNAM": name,
-                "QLABEL": one.label[:LABEL],
+                "QLABEL": to_ascii(one.label)[:LABEL].rstrip(),
                 "QVAL": piece,
                 "QORIG": COLLECTED,
             }

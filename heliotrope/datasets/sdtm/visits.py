@@ -91,20 +91,20 @@ def _make_seen(
 ) -> Cells:
     days = sorted(r.performed_date for r in records if r.performed_date is not None)
     start, end = (days[0], days[-1]) if days else (None, None)
-    visit = context.study.visit(records[0].visit)
-    planned = visit.kind == "scheduled"
+    visit = context.study.visit_by_name.get(records[0].visit)
+    planned = visit is not None and visit.kind == "scheduled"
     return {
         **context.begin("SV", subject),
         "VISITNUM": key[0],
         "VISIT": key[1],
         "SVPRESP": "Y" if planned else None,
         "SVOCCUR": "Y" if planned else None,
-        "VISITDY": visit.day,
+        "VISITDY": visit.day if visit is not None else None,
         "SVSTDTC": start.isoformat() if start else None,
         "SVENDTC": end.isoformat() if end else None,
         "SVSTDY": subject.day(start),
         "SVENDY": subject.day(end),
-        "SVUPDES": None if planned else visit.label.en,
+        "SVUPDES": None if planned else visit.label.en if visit else key[1],
     }
 
 

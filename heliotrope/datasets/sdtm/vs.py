@@ -18,17 +18,16 @@ from heliotrope.datasets.sdtm.frames import (
     visits,
 )
 from heliotrope.datasets.standard import Dataset
-from heliotrope.datasets.terminology import find_name
 
 TESTS = {
-    "systolic": ("SYSBP", "mmHg"),
-    "diastolic": ("DIABP", "mmHg"),
-    "pulse": ("PULSE", "beats/min"),
-    "temperature": ("TEMP", "C"),
-    "weight": ("WEIGHT", "kg"),
-    "height": ("HEIGHT", "cm"),
+    "systolic": ("SYSBP", "Systolic Blood Pressure", "mmHg"),
+    "diastolic": ("DIABP", "Diastolic Blood Pressure", "mmHg"),
+    "pulse": ("PULSE", "Pulse Rate", "beats/min"),
+    "temperature": ("TEMP", "Temperature", "C"),
+    "weight": ("WEIGHT", "Weight", "kg"),
+    "height": ("HEIGHT", "Height", "cm"),
 }
-"""Item → CDISC's code and unit; the form must record in this unit."""
+"""Item → CDISC's code, name and unit; the form must record in this unit."""
 
 VS = Domain(
     "VS",
@@ -70,8 +69,7 @@ def make_vs(context: Context) -> Dataset:
                 continue
             occasion = occasions.add(subject, record)
             for name, value in answers:
-                code, unit = TESTS[name]
-                title = find_name("VSTESTCD", "VSTEST", code)
+                code, title, unit = TESTS[name]
                 test = collected.name_test(code, {"VSTESTCD": code, "VSTEST": title})
                 if isinstance(value, int | Decimal):
                     words = f"{Decimal(value):f}"

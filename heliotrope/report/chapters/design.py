@@ -15,6 +15,8 @@ from heliotrope.report.model import (
     Table,
     Terms,
 )
+from heliotrope.report.plan.changes import list_changes, make_versions_table
+from heliotrope.report.plan.writer import PlanWriter
 from heliotrope.report.rules import make_proposed_table, state_rules
 from heliotrope.report.stamp import list_facts, say_design
 from heliotrope.report.tables import say_mark
@@ -351,4 +353,12 @@ def _write_changes(writer: Writer) -> Section:
         "The plan has not been fixed: its estimates stay proposals until it is.",
         "分析计划尚未固定；在固定之前，各估计均为拟定。",
     )  # fmt: skip
-    return writer.section("9.8", "Changes of the conduct or the plan", "研究实施与计划的变更", when)
+    plan, history = PlanWriter(view.study, view.language), view.evaluation.snapshot.plan_history
+    return writer.section(
+        "9.8",
+        "Changes of the conduct or the plan",
+        "研究实施与计划的变更",
+        when,
+        make_versions_table(plan, history),
+        *list_changes(plan, history),
+    )

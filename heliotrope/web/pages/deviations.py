@@ -13,6 +13,7 @@ from heliotrope.web.pages.asking import Reader, UnknownPlace
 from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.frame import render_page
 from heliotrope.web.pages.performing import make_day_field, make_problem, perform, read_day
+from heliotrope.web.pages.record_words import make_crumbs
 from heliotrope.web.pages.views.acts import (
     ActPage,
     DeviationRow,
@@ -21,7 +22,6 @@ from heliotrope.web.pages.views.acts import (
 from heliotrope.web.pages.views.forms import Field
 from heliotrope.web.pages.views.participants import Fact
 from heliotrope.web.pages.views.parts import Choice, Link
-from heliotrope.web.pages.visit import make_crumbs
 from heliotrope.web.templating import make_url, translate
 
 

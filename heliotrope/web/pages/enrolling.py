@@ -17,6 +17,7 @@ from heliotrope.web.pages.criteria import say_criterion
 from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.frame import render_page
 from heliotrope.web.pages.performing import make_day_field, make_problem, perform, read_day
+from heliotrope.web.pages.record_words import make_crumbs
 from heliotrope.web.pages.views.acts import (
     ActPage,
     Condition,
@@ -25,7 +26,6 @@ from heliotrope.web.pages.views.acts import (
 from heliotrope.web.pages.views.forms import Field
 from heliotrope.web.pages.views.participants import Fact
 from heliotrope.web.pages.views.parts import Link
-from heliotrope.web.pages.visit import make_crumbs
 from heliotrope.web.pages.words import show_inequality
 from heliotrope.web.templating import make_url, translate
 

@@ -10,6 +10,7 @@ from heliotrope.capture.answers import NothingChanged, StaleSave, UnableToAnswer
 from heliotrope.web.actions.answer import answer
 from heliotrope.web.pages.asking import Reader
 from heliotrope.web.pages.entrance import for_reader
+from heliotrope.web.pages.form_panel import panel, render_told
 from heliotrope.web.pages.form_show import render_fragment, show_sheet
 from heliotrope.web.pages.form_stale import show_stale
 from heliotrope.web.pages.sheet import (
@@ -19,12 +20,13 @@ from heliotrope.web.pages.sheet import (
     put_typed,
     read_submission,
 )
-from heliotrope.web.templating import make_url
 
 
 @for_reader()
 def form(reader: Reader, code: str, visit: str, name: str, repeat: int) -> HttpResponse:
     """`/participants/<code>/<visit>/<form>/<repeat>`: GET shows, POST saves."""
+    if is_panel(reader, name):
+        return panel(reader, code, visit, name)
     sheet = open_sheet(reader, code, visit, name, repeat)
     if reader.request.method != "POST":
         return show_sheet(sheet)
@@ -37,13 +39,15 @@ def form(reader: Reader, code: str, visit: str, name: str, repeat: int) -> HttpR
         fresh = replace(reader, state=reader.store.state())
         return show_stale(open_sheet(fresh, code, visit, name, repeat), submission)
     except NothingChanged:
-        return HttpResponseRedirect(f"{_after(sheet)}?entry={_seq(sheet)}")
-    return HttpResponseRedirect(f"{_after(sheet)}?entry={recorded.links[0].entry.seq}")
+        return HttpResponseRedirect(f"{sheet.after}?entry={_seq(sheet)}")
+    return HttpResponseRedirect(f"{sheet.after}?entry={recorded.links[0].entry.seq}")
 
 
 @for_reader()
 def score(reader: Reader, code: str, visit: str, name: str, repeat: int) -> HttpResponse:
     """`…/score`: the fragment for `#score`: scores and faults of what is typed now."""
+    if is_panel(reader, name):
+        return HttpResponse(render_told(reader, code, visit, name))
     sheet = open_sheet(reader, code, visit, name, repeat)
     if reader.request.method == "POST":
         submission = read_submission(sheet)
@@ -51,8 +55,10 @@ def score(reader: Reader, code: str, visit: str, name: str, repeat: int) -> Http
     return HttpResponse(render_fragment(sheet))
 
 
-def _after(sheet: Sheet) -> str:
-    return make_url("visit", sheet.participant.code, sheet.visit.name)
+def is_panel(reader: Reader, name: str) -> bool:
+    """True for a form whose rows are filled in together on one page."""
+    known = reader.study.form_by_name.get(name)
+    return known is not None and known.layout == "panel"
 
 
 def _seq(sheet: Sheet) -> int:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 from heliotrope.capture.answers import REASONS
 from heliotrope.capture.checks import select_raised
@@ -14,13 +14,15 @@ from heliotrope.study.forms import Item
 from heliotrope.study.values import show_signs
 from heliotrope.study.written import Provenance
 from heliotrope.vocabulary import Fault, Value
+from heliotrope.web.pages.form_conditions import make_condition, say_condition
 from heliotrope.web.pages.form_wording import name_language, say_licensing, say_question
+from heliotrope.web.pages.record_words import describe_record, make_crumbs
+from heliotrope.web.pages.running_forms import is_beside
 from heliotrope.web.pages.sheet import Sheet, is_missing_code
 from heliotrope.web.pages.views.forms import Analog, Field, FormHead, Problem, Reason
 from heliotrope.web.pages.views.parts import Change, Choice, Link, Mark
-from heliotrope.web.pages.visit import describe_record, make_crumbs
 from heliotrope.web.pages.words import show_item
-from heliotrope.web.templating import make_url, translate
+from heliotrope.web.templating import translate
 
 _HEAD_ITEMS = {"date": "_date", "time": "_time"}
 """Where the faults of the form's own head are shown."""
@@ -32,13 +34,11 @@ def make_head(sheet: Sheet) -> FormHead:
     state, text = describe_record(record)
     label = reader.say(sheet.form.label) + (f" {sheet.repeat}" if sheet.repeat > 1 else "")
     mark, reason = make_mark(sheet, sheet.form.provenance)
-    visit = Link(
-        label=reader.say(sheet.visit.label),
-        href=make_url("visit", sheet.participant.code, sheet.visit.name),
-    )
+    is_row = is_beside(sheet.form)
+    back = Link(label=reader.say((sheet.form if is_row else sheet.visit).label), href=sheet.after)
     return FormHead(
         title=label,
-        crumbs=(*make_crumbs(sheet.participant.code), visit),
+        crumbs=(*make_crumbs(sheet.participant.code), back),
         state=state,
         state_text=text,
         line=f"{sheet.participant.code} · {reader.say(sheet.visit.label)}",
@@ -79,12 +79,18 @@ def make_head(sheet: Sheet) -> FormHead:
 def _make_date(sheet: Sheet) -> Field:
     return Field(
         name="_date",
-        label=translate("Date done", "实施日期"),
+        label=_label_date(sheet),
         kind="date",
         value=sheet.date
         or ("" if sheet.record or sheet.posted else sheet.reader.today.isoformat()),
         errors=_faults_of(sheet, "date"),
     )
+
+
+def _label_date(sheet: Sheet) -> str:
+    if is_beside(sheet.form):
+        return translate("Reported on", "报告日期")
+    return translate("Date done", "实施日期")
 
 
 def _say_saved(sheet: Sheet, record: Record | None) -> str:
@@ -111,7 +117,7 @@ def _make_reason(sheet: Sheet) -> Reason | None:
     if sheet.record is None or not sheet.record.ever_complete:
         return None
     faults = [f for f in sheet.faults if f.where == "reason" and not _is_of_item(sheet, f)]
-    error = [_say_fault(sheet, fault) for fault in faults]
+    error = [say_fault(sheet, fault) for fault in faults]
     posted = sheet.posted
     return Reason(
         choices=tuple(Choice(value=k, label=sheet.reader.say(v)) for k, v in REASONS.items()),
@@ -125,7 +131,7 @@ def _make_reason(sheet: Sheet) -> Reason | None:
 def _faults_of(sheet: Sheet, name: str) -> tuple[str, ...]:
     """The faults of an item, or of the day and time of the form's head."""
     own = [f for f in sheet.faults if f.where == name]
-    return tuple(_say_fault(sheet, f) for f in own if name in _HEAD_ITEMS or _is_of_item(sheet, f))
+    return tuple(say_fault(sheet, f) for f in own if name in _HEAD_ITEMS or _is_of_item(sheet, f))
 
 
 def _is_of_item(sheet: Sheet, fault: Fault) -> bool:
@@ -137,7 +143,8 @@ def _is_of_item(sheet: Sheet, fault: Fault) -> bool:
     return item is not None and fault.what.en.startswith(item.label.en)
 
 
-def _say_fault(sheet: Sheet, fault: Fault) -> str:
+def say_fault(sheet: Sheet, fault: Fault) -> str:
+    """What is wrong and what would be right, in one sentence."""
     what, right = sheet.reader.say(fault.what), sheet.reader.say(fault.right)
     said = (
         translate("{what}; {right}", "{what}；{right}", what=what, right=right) if right else what
@@ -181,13 +188,13 @@ def _make_problem(sheet: Sheet, fault: Fault) -> Problem:
     item = label = ""
     if fault.where in _HEAD_ITEMS:
         item = _HEAD_ITEMS[fault.where]
-        label = translate("Date done", "实施日期")
+        label = _label_date(sheet)
         if fault.where == "time":
             label = translate("Time done", "实施时间")
     elif _is_of_item(sheet, fault):
         item = fault.where
         label = sheet.reader.say(sheet.form.item(item).label)
-    return Problem(text=_say_fault(sheet, fault), item=item, label=label)
+    return Problem(text=say_fault(sheet, fault), item=item, label=label)
 
 
 def _make_warnings(sheet: Sheet) -> tuple[Problem, ...]:
@@ -213,15 +220,16 @@ def make_field(sheet: Sheet, item: Item) -> Field:
         label=label,
         lang=lang,
         language=name_language(lang) if lang else "",
-        kind="scale" if item.ends else "code" if choices and item.type == "integer" else item.type,
+        kind=_choose_kind(item, choices),
+        blank=len(choices) > MANY,
         value="" if missing else _for_input(sheet, item, raw),
         missing=missing,  # type: ignore[arg-type]
         may_be_missing=reader.may("answer"),
         optional=not item.required,
         unit=show_signs(item.unit or ""),
         help=reader.say(item.help) if item.help else "",
-        only_after=_say_condition(sheet, item),
-        when=_make_condition(item),
+        only_after=say_condition(sheet, item),
+        when=make_condition(sheet, item),
         analog=_make_analog(sheet, item),
         choices=choices,
         previous=show_item(reader, item, before) if before is not None else "",
@@ -235,6 +243,18 @@ def make_field(sheet: Sheet, item: Item) -> Field:
     )
 
 
+MANY = 12
+"""More answers than these are a list to choose from, not buttons."""
+
+
+def _choose_kind(item: Item, choices: tuple[Choice, ...]) -> Any:  # noqa: ANN401 - a Field's kind
+    if item.ends:
+        return "scale"
+    if len(choices) > MANY:
+        return "select"
+    return "code" if choices and item.type == "integer" else item.type
+
+
 def _make_analog(sheet: Sheet, item: Item) -> Analog | None:
     if item.ends is None or item.low is None or item.high is None:
         return None
@@ -245,46 +265,6 @@ def _make_analog(sheet: Sheet, item: Item) -> Analog | None:
         low_text=sheet.reader.say(item.ends.low),
         high_text=sheet.reader.say(item.ends.high),
     )
-
-
-_AFTER = re.compile(r"!(\w+)_missing && \((.+)\)")
-_ANSWER = re.compile(r'(\w+) == "?(\w+)"?')
-
-
-def _find_condition(item: Item) -> tuple[str, tuple[str, ...]] | None:
-    """The other item and its answers, of a condition as an instrument's items have it."""
-    found = _AFTER.fullmatch(item.when or "")
-    answers = [_ANSWER.fullmatch(part) for part in found[2].split(" || ")] if found else []
-    if found is None or not all(one and one[1] == found[1] for one in answers):
-        return None
-    return found[1], tuple(one[2] for one in answers if one)
-
-
-def _make_condition(item: Item) -> str:
-    condition = _find_condition(item)
-    return ":".join((condition[0], *condition[1])) if condition else ""
-
-
-def _say_condition(sheet: Sheet, item: Item) -> str:
-    condition = _find_condition(item)
-    other = sheet.form.item_by_name.get(condition[0]) if condition else None
-    if condition is None or other is None:
-        return ""
-    known = {code.code: sheet.reader.say(code.label) for code in other.codes}
-    said = translate(" or ", "或").join(known.get(one, one) for one in condition[1])
-    return translate(
-        "asked only after “{a}” to the question before",
-        "仅在前一题答「{a}」后填写",
-        a=said,
-    ) if _is_next(sheet, other, item) else translate(
-        "asked only after “{a}” to: {q}", "仅在「{q}」答「{a}」后填写",
-        a=said, q=say_question(sheet, other)[0],
-    )  # fmt: skip
-
-
-def _is_next(sheet: Sheet, other: Item, item: Item) -> bool:
-    names = list(sheet.form.item_by_name)
-    return names.index(item.name) - names.index(other.name) == 1
 
 
 def make_choices(sheet: Sheet, item: Item) -> tuple[Choice, ...]:

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 
 from heliotrope.web.pages import form_cdasi, form_eligibility, form_plain, form_score
 from heliotrope.web.pages.form_parts import make_faults
+from heliotrope.web.pages.form_told import make_told
 from heliotrope.web.pages.frame import render_page
 from heliotrope.web.pages.sheet import Sheet
 from heliotrope.web.pages.views.forms import TypedFaults
@@ -39,6 +40,6 @@ def render_fragment(sheet: Sheet) -> str:
         else form_score.make_panel(sheet)
     )
     if panel is None:
-        page = TypedFaults(faults=faults)
+        page = TypedFaults(faults=faults, told=tuple(make_told(sheet).values()))
         return render_to_string("form/faults.html", {"page": page}, request)
     return render_to_string("form/score.html", {"page": replace(panel, faults=faults)}, request)

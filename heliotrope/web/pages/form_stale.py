@@ -68,7 +68,7 @@ def _save(sheet: Sheet, typed: Submission, merged: Submission) -> HttpResponse:
     except NothingChanged:
         # The form stands as chosen already; that is what was asked for.
         pass
-    return HttpResponseRedirect(f"{make_url('visit', *place[:2])}?entry={entry}")
+    return HttpResponseRedirect(f"{sheet.after}?entry={entry}")
 
 
 def _read_typed(sheet: Sheet) -> tuple[Submission, int]:
@@ -213,7 +213,7 @@ def show_stale(
         discard_href=sheet.href("form"),
         reason=_make_reason(sheet, submission),
         error=error,
-        same_href=f"{visit.href}?entry={current.seq}"
+        same_href=f"{sheet.after}?entry={current.seq}"
         if _is_same(sides, submission, current)
         else "",
     )

@@ -15,13 +15,13 @@ from heliotrope.web.actions.redact import redact as empty_text
 from heliotrope.web.pages.asking import Reader, UnknownPlace
 from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.frame import render_page
+from heliotrope.web.pages.record_words import count_covered, make_crumbs
 from heliotrope.web.pages.sheet import Sheet, open_sheet
 from heliotrope.web.pages.today import say_zone
 from heliotrope.web.pages.views.acts import ActPage
 from heliotrope.web.pages.views.forms import Field, Problem
 from heliotrope.web.pages.views.history import HistoryEvent, HistoryPanel
 from heliotrope.web.pages.views.parts import Link
-from heliotrope.web.pages.visit import make_crumbs
 from heliotrope.web.pages.words import show_item
 from heliotrope.web.signin import check_own_password
 from heliotrope.web.templating import make_url, translate
@@ -171,7 +171,9 @@ def _make_signed(sheet: Sheet, signature: Signature) -> HistoryEvent:
         entry=str(signature.recorded.seq),
         hash=signature.recorded.hash[:8],
         text=reader.say(MEANINGS[signature.meaning])
-        + translate(" · covers {n} forms", " · 覆盖 {n} 张表", n=len(signature.covers)),
+        + translate(
+            " · covers {n} forms", " · 覆盖 {n} 张表", n=count_covered(reader.study, signature)
+        ),
     )
 
 

@@ -20,11 +20,13 @@ from heliotrope.capture.signatures import CAUSES, is_settled
 from heliotrope.capture.timeline import derive_consent_moment, derive_day_1
 from heliotrope.study.plan import Endpoint
 from heliotrope.study.schedule import Visit, study_day
-from heliotrope.vocabulary import Missing
 from heliotrope.web.pages.asking import Reader
 from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.frame import render_page
 from heliotrope.web.pages.participants import STATE_SIGNS
+from heliotrope.web.pages.record_words import is_not_done
+from heliotrope.web.pages.running import make_links
+from heliotrope.web.pages.running_forms import is_beside
 from heliotrope.web.pages.views.participants import (
     Attention,
     Course,
@@ -59,6 +61,7 @@ def participant(reader: Reader, code: str) -> HttpResponse:
         rows=_make_rows(reader, code, visits),
         signatures=tuple(_make_signature_cell(one, v) for v in visits),
         attention=_make_attention(reader, one, visits),
+        running=make_links(reader, one),
         course=make_course(reader, one, visits),
         note=translate(
             "Windows count from day 1; a late visit does not move the later ones.",
@@ -213,7 +216,7 @@ def _say_window(progress: VisitProgress) -> str:
 def _make_rows(reader: Reader, code: str, visits: list[VisitProgress]) -> tuple[GridRow, ...]:
     rows = []
     for form in reader.study.forms:
-        if not any(form.name in v.visit.forms for v in visits):
+        if is_beside(form) or not any(form.name in v.visit.forms for v in visits):
             continue
         cells = tuple(_make_cell(reader, code, form.name, v) for v in visits)
         rows.append(GridRow(label=reader.say(form.label), cells=cells))
@@ -236,11 +239,6 @@ def _make_cell(reader: Reader, code: str, form: str, progress: VisitProgress) ->
     planned: State = "primary" if _is_primary(reader, form, progress) else "planned"
     state = states.get(progress.state, planned)
     return GridCell(state=state, href=href if state not in ("planned", "primary") else "")
-
-
-def is_not_done(record: Record) -> bool:
-    """True if the form as a whole was not done: every value is missing with a reason."""
-    return bool(record.values) and all(isinstance(v, Missing) for v in record.values.values())
 
 
 def _is_primary(reader: Reader, form: str, progress: VisitProgress) -> bool:

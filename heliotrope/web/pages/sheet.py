@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 
 from heliotrope.capture import submission as typed
 from heliotrope.capture.enrollment import require_participant
@@ -14,6 +15,7 @@ from heliotrope.study.schedule import Visit
 from heliotrope.study.values import format_value, is_begun
 from heliotrope.vocabulary import Bilingual, Fault, Missing, Value
 from heliotrope.web.pages.asking import Reader, UnknownPlace
+from heliotrope.web.pages.running_forms import is_beside
 from heliotrope.web.templating import make_url
 
 MISSING_SUFFIX = "__missing"
@@ -45,6 +47,14 @@ class Sheet:
         """The same form at the visit before, complete, by the day it was done."""
         return _find_previous(self)
 
+    @property
+    def after(self) -> str:
+        """Where a save leads: to the visit; a row of a running record to its list."""
+        code = self.participant.code
+        if is_beside(self.form):
+            return make_url("running", code, self.form.name)
+        return make_url("visit", code, self.visit.name)
+
     def href(self, page: str) -> str:
         """Address of a page of this form."""
         return make_url(page, self.participant.code, self.visit.name, self.form.name, self.repeat)
@@ -56,29 +66,43 @@ def open_sheet(reader: Reader, code: str, visit: str, name: str, repeat: int) ->
     Raises UnknownParticipant, or UnknownPlace for a form that the visit does not collect or a
     repeat that is neither there nor the next.
     """
+    participant, own, form = find_place(reader, code, visit, name)
+    if participant.record(visit, name, repeat) is None:
+        _require_next(participant, own, form, repeat)
+    return show_recorded(reader, participant, own, form, repeat)
+
+
+def find_place(reader: Reader, code: str, visit: str, name: str) -> tuple[Participant, Visit, Form]:
+    """The participant, the visit and the form. Raises UnknownParticipant or UnknownPlace."""
     participant = require_participant(reader.state, code)
-    study = reader.study
-    own = study.visit_by_name.get(visit)
+    own = reader.study.visit_by_name.get(visit)
     if own is None or name not in own.forms:
         raise UnknownPlace(
             Bilingual("this visit does not collect this form", "此访视不收集此表"),
             Bilingual("go back to the participant", "请返回参与者页面"),
         )
-    record = participant.record(visit, name, repeat)
-    form_ = study.form(name)
-    if record is None:
-        _require_next(participant, own, form_, repeat)
-    zone = study.time_zone
+    return participant, own, reader.study.form(name)
+
+
+def show_recorded(
+    reader: Reader, participant: Participant, visit: Visit, form: Form, repeat: int
+) -> Sheet:
+    """That repeat of the form as recorded; blank if it is not."""
+    record = participant.record(visit.name, form.name, repeat)
+    zone = reader.study.time_zone
     values = dict(record.values) if record else {}
-    raw = {item.name: format_value(values.get(item.name), zone) for item in form_.items}
+    raw = {item.name: format_value(values.get(item.name), zone) for item in form.items}
     day = time = ""
     if record is not None and record.performed_date is not None:
         day = record.performed_date.isoformat()
         time = f"{record.performed_time:%H:%M}" if record.performed_time else ""
-    return Sheet(reader, participant, own, form_, repeat, record, raw, day, time, values)
+    return Sheet(reader, participant, visit, form, repeat, record, raw, day, time, values)
 
 
 def _require_next(participant: Participant, visit: Visit, form: Form, repeat: int) -> None:
+    if form.layout == "panel":
+        # Its rows are numbered by their tests.
+        return
     repeats = [r.repeat for r in participant.records_of(form.name) if r.visit == visit.name]
     may_repeat = form.repeating or visit.kind == "unscheduled"
     following = max(repeats, default=0) + 1 if may_repeat else 1
@@ -154,20 +178,29 @@ def check_typed(sheet: Sheet, submission: Submission) -> tuple[Fault, ...]:
         reader.study, sheet.form, submission, reader.today, complete=False
     ).faults
     typing = reader.request.POST.get("_typing", "")
-    return tuple(f for f in faults if not _is_being_typed(sheet, submission, typing, f))
+    return tuple(f for f in faults if not is_being_typed(sheet, submission, typing, f))
 
 
 _DAY = Item(name="date", label=Bilingual("", ""), type="date")
 _BEGUN_TIME = re.compile(r"[0-9:]{1,4}")
 
 
-def _is_being_typed(sheet: Sheet, submission: Submission, typing: str, fault: Fault) -> bool:
+def is_being_typed(sheet: Sheet, submission: Submission, typing: str, fault: Fault) -> bool:
+    """True for a fault of the item that is being typed and may still become a value."""
     if typing == "_date":
         return fault.where == "date" and is_begun(_DAY, submission.date.strip())
     if typing == "_time":
         return fault.where == "time" and _BEGUN_TIME.fullmatch(submission.time.strip()) is not None
     item = sheet.form.item_by_name.get(typing)
     return item is not None and fault.where == typing and is_begun(item, submission.raw[typing])
+
+
+def read_date(text: str) -> date | None:
+    """The day as typed; None while it is none."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
 
 
 def is_missing_code(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,7 +20,6 @@ from heliotrope.capture.signatures import (
 )
 from heliotrope.capture.signatures import sign as judge_signature
 from heliotrope.study.forms import Form
-from heliotrope.study.instrument_forms import leading_scores_of_form
 from heliotrope.study.schedule import Visit
 from heliotrope.vocabulary import Bilingual
 from heliotrope.web.actions.sign import describe_covered
@@ -28,7 +28,15 @@ from heliotrope.web.pages.asking import Reader, UnknownPlace
 from heliotrope.web.pages.duties import list_own
 from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.frame import render_page
-from heliotrope.web.pages.participant import is_not_done
+from heliotrope.web.pages.record_words import (
+    count_covered,
+    describe_record,
+    make_crumbs,
+    summarize_panel,
+    summarize_record,
+)
+from heliotrope.web.pages.running import name_row
+from heliotrope.web.pages.running_forms import is_beside, is_running
 from heliotrope.web.pages.today import make_bar
 from heliotrope.web.pages.views import participants as shown
 from heliotrope.web.pages.views.participants import (
@@ -39,7 +47,7 @@ from heliotrope.web.pages.views.participants import (
     VisitPage,
 )
 from heliotrope.web.pages.views.parts import Button, Choice, Link, Message, State
-from heliotrope.web.pages.words import show_performed, show_score
+from heliotrope.web.pages.words import show_performed
 from heliotrope.web.signin import AccountLocked, check_own_password
 from heliotrope.web.templating import make_url, translate
 
@@ -109,6 +117,7 @@ def show_visit(
         forms=tuple(
             row for f in progress.forms for row in _make_form_rows(reader, one, progress, f)
         ),
+        report=_offer_rows(reader, one, progress),
         signatures=tuple(
             _make_signature(reader, s) for s in reversed(one.signatures) if s.visit == name
         ),
@@ -165,14 +174,6 @@ def _make_empty(own: Visit) -> VisitProgress:
     return VisitProgress(own, "planned", None, None, None, None, forms, None)
 
 
-def make_crumbs(code: str) -> tuple[Link, ...]:
-    """The way back: the list, the participant."""
-    return (
-        Link(label=translate("Participants", "参与者"), href=make_url("participants")),
-        Link(label=code, href=make_url("participant", code)),
-    )
-
-
 def _say_line(code: str, progress: VisitProgress) -> str:
     done = sum(1 for f in progress.forms if f.state == "complete")
     parts = [code]
@@ -206,6 +207,10 @@ def _make_form_rows(
 ) -> list[VisitFormRow]:
     form = reader.study.form(own.form)
     name = progress.visit.name
+    if form.layout == "panel":
+        return [_make_panel_row(reader, (one.code, name), form, own)]
+    if is_beside(form):
+        return [_make_form_row(reader, (one.code, name), form, r, None) for r in own.records]
     add = None
     if own.records and (form.repeating or progress.visit.kind == "unscheduled"):
         following = max(r.repeat for r in own.records) + 1
@@ -224,6 +229,8 @@ def _make_form_row(
 ) -> VisitFormRow:
     repeat = record.repeat if record else 1
     label = reader.say(form.label) + (f" {repeat}" if repeat > 1 else "")
+    if record is not None and is_running(form):
+        label = f"{reader.say(form.label)}{translate(': ', '：')}{name_row(reader, form, record)}"
     state, text = describe_record(record)
     may = reader.may("answer")
     act = translate("Fill in", "填写") if record is None else translate("Continue", "继续")
@@ -242,27 +249,40 @@ def _make_form_row(
     )
 
 
-def describe_record(record: Record | None) -> tuple[State, str]:
-    """The form's sign and its word."""
-    if record is None:
-        return "planned", translate("not begun", "未开始")
-    if not record.complete:
-        return "part", translate("draft", "草稿")
-    if is_not_done(record):
-        return "missed", translate("not done", "未做")
-    return "done", translate("complete", "完成")
+def _make_panel_row(
+    reader: Reader, place: tuple[str, str], form: Form, own: FormProgress
+) -> VisitFormRow:
+    """A panel's rows as one line: they are filled in on one page."""
+    state, text = describe_record(None)
+    if own.records:
+        worst = next((r for r in own.records if not r.complete), own.records[0])
+        state, text = describe_record(worst)
+    latest = max(own.records, key=lambda record: record.seq, default=None)
+    row = _make_form_row(reader, place, form, latest, None)
+    return replace(
+        row,
+        label=reader.say(form.label),
+        href=make_url("form", *place, form.name, 1),
+        state=state,
+        state_text=text,
+        summary=summarize_panel(form, own.records),
+        act=row.act if own.state != "draft" or not row.fills else translate("Continue", "继续"),
+        fills=reader.may("answer") and own.state != "complete",
+    )
 
 
-def summarize_record(reader: Reader, form: Form, record: Record) -> str:
-    """The form in a few words: its scores, else how many items are answered."""
-    shown = [scale for scale in leading_scores_of_form(form) if scale.name in record.scores]
-    if shown:
-        return translate(", ", "，").join(
-            f"{reader.say(scale.label)} {show_score(reader, scale, record.scores[scale.name])}"
-            for scale in shown
-        )
-    given = sum(1 for name in record.values if record.given(name) is not None)
-    return translate("1 item", "1 项") if given == 1 else translate("{n} items", "{n} 项", n=given)
+def _offer_rows(reader: Reader, one: Participant, progress: VisitProgress) -> tuple[Link, ...]:
+    """A new row of each running record that this visit collects."""
+    if not reader.may("answer"):
+        return ()
+    links = []
+    for own in progress.forms:
+        form = reader.study.form(own.form)
+        if is_beside(form):
+            following = max((r.repeat for r in own.records), default=0) + 1
+            href = make_url("form", one.code, progress.visit.name, form.name, following)
+            links.append(Link(label=reader.say(form.label), href=href))
+    return tuple(links)
 
 
 def make_stamp(reader: Reader, signature: Signature) -> Stamp:
@@ -278,7 +298,7 @@ def make_stamp(reader: Reader, signature: Signature) -> Stamp:
 
 
 def _make_signature(reader: Reader, signature: Signature) -> shown.Signature:
-    cause = ""
+    cause, count = "", count_covered(reader.study, signature)
     if signature.fell is not None:
         form = signature.fell.form
         at = f" · {reader.moment(signature.fell_at)}" if signature.fell_at else ""
@@ -288,8 +308,8 @@ def _make_signature(reader: Reader, signature: Signature) -> shown.Signature:
     return shown.Signature(
         stamp=make_stamp(reader, signature),
         covers=translate("covers 1 form", "覆盖 1 张表")
-        if len(signature.covers) == 1
-        else translate("covers {n} forms", "覆盖 {n} 张表", n=len(signature.covers)),
+        if count == 1
+        else translate("covers {n} forms", "覆盖 {n} 张表", n=count),
         entry=str(signature.recorded.seq),
         hash=signature.recorded.hash[:8],
         fallen=signature.fell is not None,
@@ -298,8 +318,8 @@ def _make_signature(reader: Reader, signature: Signature) -> shown.Signature:
 
 
 def _make_panel(reader: Reader, one: Participant, name: str, error: str, meaning: str) -> SignPanel:
-    covered = list_coverable(one, name)
     latest = latest_signature(one, name)
+    shown_forms = _list_covered(reader, one, list_coverable(one, name), latest)
     refused = refused_help = seen = ""
     try:
         fact = judge_signature(reader.state, one.code, name, "reviewed", "")
@@ -320,12 +340,12 @@ def _make_panel(reader: Reader, one: Participant, name: str, error: str, meaning
     return SignPanel(
         action=make_url("sign", one.code, name),
         seen=seen,
-        covered=tuple(_make_covered(reader, one, r, latest) for r in covered),
+        covered=shown_forms,
         meanings=tuple(Choice(value=k, label=reader.say(v)) for k, v in MEANINGS.items()),
         meaning=meaning,
         button=translate("Sign 1 form", "签名 1 张表")
-        if len(covered) == 1
-        else translate("Sign {n} forms", "签名 {n} 张表", n=len(covered)),
+        if len(shown_forms) == 1
+        else translate("Sign {n} forms", "签名 {n} 张表", n=len(shown_forms)),
         preview=Stamp(
             name=reader.person.name,
             role=reader.say(ROLE_LABELS[reader.person.role]),
@@ -340,19 +360,40 @@ def _make_panel(reader: Reader, one: Participant, name: str, error: str, meaning
     )
 
 
+def _list_covered(
+    reader: Reader, one: Participant, covered: Sequence[Record], latest: Signature | None
+) -> tuple[SignedForm, ...]:
+    """What the signature covers; the rows of a panel as one."""
+    shown_forms: dict[tuple[str, int], list[Record]] = {}
+    for record in covered:
+        is_row = reader.study.form(record.form).layout == "panel"
+        shown_forms.setdefault((record.form, 0 if is_row else record.repeat), []).append(record)
+    return tuple(_make_covered(reader, one, rows, latest) for rows in shown_forms.values())
+
+
 def _make_covered(
-    reader: Reader, one: Participant, record: Record, latest: Signature | None
+    reader: Reader, one: Participant, records: list[Record], latest: Signature | None
 ) -> SignedForm:
+    record = records[0]
     form = reader.study.form(record.form)
     signed = {key: version for key, version, _, _ in latest.covers} if latest else {}
-    before = signed.get(record.key)
-    changed = before is not None and before != record.version
-    word = translate("new", "新") if before is None and latest else ""
+    before = [signed.get(one.key) for one in records]
+    changed = any(v is not None and v != r.version for v, r in zip(before, records, strict=True))
+    word = translate("new", "新") if None in before and latest else ""
     word = translate("changed", "有改动") if changed else word
+    label = reader.say(form.label)
+    if is_running(form):
+        label = f"{label}{translate(': ', '：')}{name_row(reader, form, record)}"
+    summary = (
+        summarize_panel(form, records)
+        if form.layout == "panel"
+        else summarize_record(reader, form, record)
+    )
+    repeat = 1 if form.layout == "panel" else record.repeat
     return SignedForm(
-        label=reader.say(form.label),
-        href=make_url("form", one.code, record.visit, record.form, record.repeat),
-        summary=summarize_record(reader, form, record),
+        label=label,
+        href=make_url("form", one.code, record.visit, record.form, repeat),
+        summary=summary,
         change=word or (translate("unchanged", "未变") if latest else ""),
         changed=changed,
     )

@@ -12,7 +12,10 @@
   const CONTROL = "input:not([type=hidden]):not([type=range]),select,textarea,.ms [data-clear]";
   const TYPED = "textarea,input:not([type=radio]):not([type=hidden]):not([type=range])";
   const IN_PLACE = ".c,.qu,.side"; /* items without a room of their own for what they lack */
-  const items = [...form.querySelectorAll('[id^="i-"]')].filter((e) => e.querySelector(CONTROL));
+  /* A panel is filled in column by column: the results down, then the judgments. */
+  const column = (e) => Number(e.closest("[data-columns] [data-c]")?.dataset.c || 0);
+  const listed = [...form.querySelectorAll('[id^="i-"]')].filter((e) => e.querySelector(CONTROL));
+  const items = listed.map((e, at) => [e, at]).sort(([a, i], [b, j]) => (column(a) && column(b) ? column(a) - column(b) : 0) || i - j).map(([e]) => e);
   const itemOf = (el) => el.closest && el.closest('[id^="i-"]');
   const nameOf = (item) => item.id.slice(2);
   const radios = (item) => [...item.querySelectorAll("input[type=radio]")];
@@ -39,8 +42,12 @@
     if (key === "ArrowRight") return step(item, 1);
     const by = key === "ArrowUp" ? -1 : 1;
     const table = cell && cell.closest("[data-grid]");
-    const row = table && table.rows[cell.parentNode.rowIndex + by];
-    const there = row && row.cells[cell.cellIndex] && row.cells[cell.cellIndex].querySelector('[id^="i-"]');
+    let row = table && cell.parentNode;
+    let there = null;
+    while (row && !there) {
+      row = table.rows[row.rowIndex + by];
+      there = row && row.cells[cell.cellIndex] && row.cells[cell.cellIndex].querySelector('[id^="i-"]');
+    }
     if (there) return focusItem(there);
     if (!cell || by > 0) step(cell ? items[items.indexOf([...table.querySelectorAll('[id^="i-"]')].pop())] : item, by);
   }
@@ -171,6 +178,14 @@
     toEnd(e.target, e.key === "End" ? e.target.max : e.target.min);
     return true;
   }
+  /* Out of a panel Tab goes on as the browser has it. */
+  function tab(item, by) {
+    let at = items.indexOf(item) + by;
+    while (items[at] && column(items[at]) && !items[at].offsetParent) at += by;
+    if (!items[at] || !column(items[at])) return false;
+    focusItem(items[at]);
+    return true;
+  }
   function press(e) {
     if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "s") {
       const save = form.querySelector("[data-save]");
@@ -184,6 +199,7 @@
     if (letter === "M" && open() && (e.altKey || !typing)) { ask(item); return true; }
     if (letter === "H" && (e.altKey || !typing)) { history(item); return true; }
     if (e.altKey) return false;
+    if (e.key === "Tab" && column(item)) return tab(item, e.shiftKey ? -1 : 1);
     if (e.target.type === "radio") return pressRadio(e, item);
     if (e.target.matches("[data-clear]") && e.key === "Backspace" && open()) { put(item, "", ""); focusItem(item); return true; }
     if (e.target.type === "range") return pressLine(e, item);
@@ -280,6 +296,14 @@
     const criterion = (to || $(`i-${d.dataset.item}`))?.closest(".crit");
     if (criterion) criterion.classList.toggle("against", d.dataset.outcome === "not_met");
   }
+  /* A limit that the laboratory gives stands where nothing else was typed. */
+  const filled = new Map();
+  function fill(d) {
+    const field = form.elements[d.dataset.fill];
+    if (!field || !open()) return;
+    const own = filled.get(field) ?? field.defaultValue;
+    if (field.value === "" || field.value === own) { field.value = d.value; filled.set(field, d.value); }
+  }
   /* ---- what the server says is wrong with what is typed; what was said before goes once it is mended ---- */
   const touched = new Set();
   let typing = null; /* where somebody is still typing: the server waits with what may become a value */
@@ -330,6 +354,7 @@
         $("score").innerHTML = await reply.text();
         $("score").querySelectorAll("details").forEach((d) => { d.open = opened.has(d.dataset.key); });
         $("score").querySelectorAll("[data-into]").forEach(putOutput);
+        $("score").querySelectorAll("[data-fill]").forEach(fill);
         putFaults();
         $("score").classList.remove("wait");
         $("offline").hidden = true;
@@ -376,7 +401,8 @@
   /* ---- history beside the item ---- */
   async function history(item) {
     const link = item.querySelector("[data-history]");
-    const url = link ? link.href : form.dataset.historyUrl && form.dataset.historyUrl + nameOf(item);
+    const base = (item.closest("[data-history-url]") || form).dataset.historyUrl;
+    const url = link ? link.href : base && base + nameOf(item).split(".").pop();
     if (!url) return;
     const reply = await fetch(url, { headers: { "X-Fragment": "1" } });
     if (!reply.ok || reply.redirected) { location.assign(url); return; }
@@ -392,7 +418,7 @@
   function showTool(item) {
     const tool = $("tool");
     const inTable = item.matches("td .c");
-    const beside = form.dataset.historyUrl && (inTable ? item.closest("td").nextElementSibling : item.matches(".qu,.side") && item);
+    const beside = item.closest("[data-history-url]") && (inTable ? item.closest("td").nextElementSibling : item.matches(".qu,.side") && item);
     tool.hidden = !beside || !beside.offsetWidth;
     if (tool.hidden) return;
     const at = beside.getBoundingClientRect();

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 
 import polars as pl
 
-from heliotrope.datasets.codelists import Codelist, Term
 from heliotrope.datasets.delivery import Delivery, Document
 from heliotrope.datasets.standard import Dataset, Datasets, Variable, make_frame
+from heliotrope.datasets.terminology import Codelist, Term
 
 MOMENT = datetime(2026, 11, 26, tzinfo=UTC)
 DELIVERY = Delivery(
@@ -26,14 +26,17 @@ KNOWN = {
         "C66742",
         "No Yes Response",
         False,
-        {"N": Term("N", "C49487", "No"), "Y": Term("Y", "C49488", "Yes")},
+        {"N": Term("N", "C49487", "No", "ct"), "Y": Term("Y", "C49488", "Yes", "ct")},
     ),
     "UNIT": Codelist(
         "UNIT",
         "C71620",
         "Unit",
         True,
-        {"U/L": Term("U/L", "C67456", "Unit per Liter"), "g/L": Term("g/L", "C42576", "")},
+        {
+            "U/L": Term("U/L", "C67456", "Unit per Liter", "ct"),
+            "g/L": Term("g/L", "C42576", "", "ct"),
+        },
     ),
 }
 

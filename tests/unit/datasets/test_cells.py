@@ -5,25 +5,28 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from heliotrope.datasets.cells import render_csv_cells, render_json_cells, render_numbers
+from heliotrope.datasets.cells import render_csv_cells, render_json_rows
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
 def test_a_number_that_is_not_finite_is_refused(value: float) -> None:
-    values = pl.Series("AVAL", [1.0, None, value])
-    for render in (render_numbers, render_csv_cells, render_json_cells):
-        with pytest.raises(ValueError, match="AVAL"):
-            render(values)
+    frame = pl.DataFrame({"BASE": [1.0, 2.0, None], "AVAL": [1.0, None, value]})
+    for render in (render_csv_cells, render_json_rows):
+        with pytest.raises(ValueError, match="AVAL: a number is not finite"):
+            render(frame)
 
 
 def test_whole_numbers_of_any_type_are_written_without_a_point() -> None:
-    assert render_numbers(pl.Series("A", [1, None, -7])).to_list() == ["1", None, "-7"]
-    assert render_numbers(pl.Series("A", [1.0, None, -7.0])).to_list() == ["1", None, "-7"]
+    frame = pl.DataFrame({"A": [1, None, -7], "B": [1.0, None, -7.0]})
+    assert render_csv_cells(frame).rows() == [("1", "1"), (None, None), ("-7", "-7")]
 
 
 def test_empty_text_and_none_are_both_an_empty_cell_of_csv() -> None:
-    assert render_csv_cells(pl.Series("A", ["", None, "x"])).to_list() == [None, None, "x"]
+    frame = render_csv_cells(pl.DataFrame({"A": ["", None, "x"]}))
+    assert frame["A"].to_list() == [None, None, "x"]
 
 
-def test_missing_is_null_in_json() -> None:
-    assert render_json_cells(pl.Series("A", [None, "x"])).to_list() == ["null", '"x"']
+def test_json_rows() -> None:
+    frame = pl.DataFrame({"A": ["x", None, 'a"b'], "N": [1.0, 2.5, None]})
+    assert render_json_rows(frame) == '["x",1],\n["",2.5],\n["a\\"b",null]'
+    assert render_json_rows(frame.head(0)) == ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from heliotrope.datasets.codelists import Codelist, Term, UsedList, collect_lists
+from heliotrope.datasets.codelists import UsedList, collect_lists
 from heliotrope.datasets.standard import Datasets, Variable
+from heliotrope.datasets.terminology import Codelist, Term
 from tests.unit.datasets.made import KNOWN, dataset
 
 
@@ -28,7 +29,7 @@ def test_a_short_closed_list_is_given_whole() -> None:
 
 
 def test_a_long_closed_list_holds_only_what_occurs() -> None:
-    terms = {f"T{n}": Term(f"T{n}") for n in range(13)}
+    terms = {f"T{n}": Term(f"T{n}", "", "", "own") for n in range(13)}
     known = {"LONG": Codelist("LONG", "C1", "Long", False, terms)}
     one = dataset((Variable("A", "A", codelist="LONG"),), [{"A": "T3"}])
     (found,) = collect_lists(Datasets((one,)), known).values()

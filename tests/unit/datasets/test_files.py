@@ -75,6 +75,14 @@ def test_what_an_earlier_evaluation_wrote_is_removed_and_nothing_else(tmp_path: 
     assert files_in(tmp_path).keys() == kept
 
 
+def test_synthetic_data_are_marked_wherever_there_is_room(tmp_path: Path) -> None:
+    write_datasets(SDTM, ADAM, replace(DELIVERY, synthetic=True), tmp_path, KNOWN)
+    for name in ("SYNTHETIC.txt", "sdtm/define.xml", "adam/define.html", "adam/adlb.json"):
+        assert "Synthetic data" in (tmp_path / name).read_text("utf-8")
+    write_datasets(SDTM, ADAM, DELIVERY, tmp_path, KNOWN)
+    assert files_in(tmp_path).keys() == FILES | {"written.txt"}
+
+
 def test_long_texts_are_divided_in_every_file(tmp_path: Path) -> None:
     frame = ADAM["ADSL"].frame
     long = frame.with_columns(REASON=frame["REASON"].str.replace("退出", "字" * 100))

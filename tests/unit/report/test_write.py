@@ -20,8 +20,16 @@ FILES = {
     "figures/written.txt",
     "figures/course.svg",
     "figures/waterfall_week_24.svg",
+}
+DATASETS = {
     "datasets/adsl.csv",
     "datasets/adqs.csv",
+    "datasets/trace.csv",
+    "datasets/written.txt",
+    "datasets/adam/adsl.xpt",
+    "datasets/adam/adqs.json",
+    "datasets/adam/define.xml",
+    "datasets/adam/define.html",
 }
 
 
@@ -33,11 +41,16 @@ def files_in(folder: Path) -> dict[str, bytes]:
     }
 
 
+def outside_datasets(folder: Path) -> set[str]:
+    return {name for name in files_in(folder) if not name.startswith("datasets/")}
+
+
 def test_the_files_are_there_and_the_same_again(tmp_path: Path) -> None:
     write_evaluation(make_reference_snapshot(), tmp_path / "a")
     write_evaluation(make_reference_snapshot(), tmp_path / "b")
     first = files_in(tmp_path / "a")
-    assert first.keys() == FILES
+    assert outside_datasets(tmp_path / "a") == FILES
+    assert first.keys() >= DATASETS
     assert first == files_in(tmp_path / "b")
     for name, written in first.items():
         if name.endswith(".csv"):
@@ -50,8 +63,10 @@ def test_the_language_changes_the_report_and_no_number(tmp_path: Path) -> None:
     write_evaluation(make_reference_snapshot(), tmp_path / "en", "en")
     write_evaluation(make_reference_snapshot(), tmp_path / "zh", "zh")
     en, zh = files_in(tmp_path / "en"), files_in(tmp_path / "zh")
-    for name in FILES:
-        assert (en[name] == zh[name]) == name.endswith((".csv", ".txt")), name
+    assert en.keys() == zh.keys()
+    for name in en:
+        same = name.startswith("datasets/") or name.endswith((".csv", ".txt"))
+        assert (en[name] == zh[name]) == same, name
 
 
 def test_what_an_earlier_evaluation_wrote_is_removed_and_nothing_else(tmp_path: Path) -> None:
@@ -64,9 +79,16 @@ def test_what_an_earlier_evaluation_wrote_is_removed_and_nothing_else(tmp_path: 
     (figures / "written.txt").write_text(listed)
     write_evaluation(make_reference_snapshot(), tmp_path / "out")
     kept = {"mine.svg", "figures/mine.svg", "figures/mine.txt"}
-    assert files_in(tmp_path / "out").keys() == FILES | kept
+    assert outside_datasets(tmp_path / "out") == FILES | kept
     write_evaluation(make_reference_snapshot(), tmp_path / "out")
-    assert files_in(tmp_path / "out").keys() == FILES | kept
+    assert outside_datasets(tmp_path / "out") == FILES | kept
+
+
+def test_results_and_html_alone_leave_nothing_of_an_earlier_evaluation(tmp_path: Path) -> None:
+    write_evaluation(make_reference_snapshot(), tmp_path)
+    (tmp_path / "datasets" / "mine.txt").touch()
+    write_evaluation(make_reference_snapshot(), tmp_path, whole=False)
+    assert files_in(tmp_path).keys() == FILES - {"report.pdf"} | {"datasets/mine.txt"}
 
 
 def test_a_step_is_told_before_it_is_done(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from heliotrope.web.pages.views.parts import Change, Choice, Link, Mark, State
+from heliotrope.web.pages.views.told import Told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,10 @@ class Field:
     """Address of the item's history; empty while there is none."""
     corrected: int = 0
     """How often the value was changed after its first record."""
+    blank: bool = False
+    """Of `select`: nothing need be chosen yet."""
+    told: Told | None = None
+    """What the server says of the value; None: it never says anything of this item."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,6 +324,7 @@ class TypedFaults:
     """Fragment `form/faults.html`: what is wrong with what is typed, of a form without scores."""
 
     faults: tuple[Problem, ...] = ()
+    told: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

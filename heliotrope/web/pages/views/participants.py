@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from heliotrope.web.pages.views.parts import Button, Choice, Link, Mark, Message, State
+from heliotrope.web.pages.views.running import RunningLink
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +209,8 @@ class ParticipantPage:
     rows: tuple[GridRow, ...]
     signatures: tuple[GridCell, ...]
     attention: tuple[Attention, ...]
+    running: tuple[RunningLink, ...] = ()
+    """What goes on beside the visits: events, medication, doses."""
     course: Course | None = None
     note: str = ""
     note_mark: Mark = ""
@@ -298,6 +301,8 @@ class VisitPage:
     line: str
     forms: tuple[VisitFormRow, ...]
     signatures: tuple[Signature, ...]
+    report: tuple[Link, ...] = ()
+    """New rows of running records that can be reported at this visit."""
     sign: SignPanel | None = None
     """None: this person does not sign."""
     buttons: tuple[Button, ...] = ()

@@ -16,12 +16,14 @@ from heliotrope.web.pages.views.forms import (
     Verdict,
 )
 from heliotrope.web.pages.views.history import HistoryPanel
+from heliotrope.web.pages.views.panel import PanelPage, PanelTold
 from heliotrope.web.pages.views.participants import (
     ParticipantPage,
     ParticipantsPage,
     TodayPage,
     VisitPage,
 )
+from heliotrope.web.pages.views.running import RunningPage
 from heliotrope.web.pages.views.study import AuditPage, StudyFilesPage
 
 PAGE_OF_TEMPLATE: dict[str, type] = {
@@ -30,10 +32,13 @@ PAGE_OF_TEMPLATE: dict[str, type] = {
     "today.html": TodayPage,
     "participants.html": ParticipantsPage,
     "participant.html": ParticipantPage,
+    "running.html": RunningPage,
     "visit.html": VisitPage,
     "form/plain.html": PlainFormPage,
     "form/cdasi.html": CdasiFormPage,
     "form/eligibility.html": EligibilityFormPage,
+    "form/panel.html": PanelPage,
+    "form/panel_told.html": PanelTold,
     "form/stale.html": StalePage,
     "form/score.html": ScorePanel,
     "form/faults.html": TypedFaults,

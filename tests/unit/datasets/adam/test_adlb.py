@@ -9,6 +9,9 @@ import pytest
 
 from heliotrope.datasets.adam.adlb import make_adlb
 from heliotrope.datasets.standard import Dataset, Datasets, Variable
+from heliotrope.safety.criteria import load_criteria
+from heliotrope.safety.grading import VERSIONS
+from heliotrope.safety.laboratory import load_tests
 from heliotrope.vocabulary import Missing
 from tests.imagined import make_snapshot, make_study, on_day
 from tests.watched import CUT_OFF, Watched, watched_study
@@ -178,6 +181,22 @@ def test_a_row_leads_to_sdtm_and_to_the_ledger() -> None:
 def test_a_zero_baseline_is_not_divided_by_and_nothing_is_refused() -> None:
     person = alt(alt(Watched().dose(1, 168), 1, "0", "baseline"), 29, "130")
     assert [row["ATOXGRN"] for row in rows_of(person)] == [0, 2]
+
+
+def test_no_criterion_of_a_low_test_asks_for_the_baseline() -> None:
+    for version in VERSIONS:
+        for test in load_tests().values():
+            if test.direction == "low" and version in test.terms:
+                criteria = load_criteria(version, test.name).by_value
+                assert not [one for one in criteria if "baseline" in f"{one.of} {one.branch}"]
+
+
+def test_worse_than_baseline_is_as_the_grading_says() -> None:
+    person = Watched().dose(1, 168)
+    for day, value in ((1, "2.0"), (29, "1.9"), (57, "2.0"), (85, "2.1")):
+        visit = "baseline" if day == 1 else "unscheduled"
+        person.lab(day, "neutrophils", value, "10^9/L", visit=visit, limits=("1.8", "6.3"))
+    assert [row["WRSBLFL"] for row in rows_of(person)] == [None, "Y", None, None]
 
 
 def test_no_laboratory_no_rows() -> None:

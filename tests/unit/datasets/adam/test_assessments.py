@@ -61,7 +61,7 @@ def test_zero_is_a_value() -> None:
 def test_a_score_is_computed_anew_from_the_answers() -> None:
     # The records carry no stored scores at all, so these can come from the answers only.
     snapshot = make_reference_snapshot()
-    activity, damage = snapshot.study.plan.endpoints
+    activity, damage = snapshot.study.plan.endpoints[:2]
     person = snapshot.participants[0]
     assert [one.value for one in find_assessments(Chart(snapshot.study, person), activity)] == list(
         COURSES["NC-001"]

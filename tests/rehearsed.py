@@ -1,0 +1,42 @@
+"""A seed in, the snapshot of a rehearsed study out, and the same with its people multiplied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+
+import numpy as np
+
+from heliotrope.capture.ledger import Participant
+from heliotrope.capture.snapshot import Snapshot, take_snapshot
+from heliotrope.simulate.rehearsal import plan_rehearsal
+from heliotrope.simulate.sketches import Setting
+from tests.imagined import reference_study
+from tests.played import play_in_memory
+
+NOW = datetime(2026, 6, 3, 9, tzinfo=UTC)
+
+
+@cache
+def rehearse_reference(seed: int = 7) -> Snapshot:
+    """The reference study as a rehearsal over its whole length leaves it."""
+    study = reference_study()
+    setting = Setting(NOW, in_progress=False)
+    acts = tuple(plan_rehearsal(np.random.default_rng(seed), study, setting))
+    state = play_in_memory(study, acts)
+    return take_snapshot(replace(state, database="rehearsal"))
+
+
+def multiply(snapshot: Snapshot, wanted: int) -> Snapshot:
+    """A snapshot of that many participants: those of `snapshot` again and again, by new codes."""
+    return replace(snapshot, participants=tuple(_copy(snapshot, wanted)))
+
+
+def _copy(snapshot: Snapshot, wanted: int) -> Iterator[Participant]:
+    models = snapshot.participants
+    for place in range(wanted):
+        model, code = models[place % len(models)], f"NC-{place + 1:06}"
+        records = {k: replace(r, participant=code) for k, r in model.records.items()}
+        yield replace(model, code=code, records=records)
