@@ -328,15 +328,15 @@ def evaluate(
     encoding: Encoding = "utf-8",
     quick: Annotated[
         bool,
-        typer.Option("--quick", help="Results, figures and HTML alone: no PDF, no datasets/."),
+        typer.Option("--quick", help="Results, figures and HTML alone: no PDF, Word or datasets/."),
     ] = False,
     password_file: PasswordFile = None,
 ) -> None:
     """Run the analysis plan on a folder of data, or on a database.
 
-    Writes results.csv, report.html, report.pdf, figures/ and datasets/: SDTM and ADaM as XPT,
-    Dataset-JSON and CSV, each with define.xml and define.html, and trace.csv, which leads from
-    every row to the ledger.
+    Writes results.csv, report.html, report.pdf, report.docx, tables.docx, figures/ and datasets/:
+    SDTM and ADaM as XPT, Dataset-JSON and CSV, each with define.xml and define.html, and trace.csv,
+    which leads from every row to the ledger.
     """
     from heliotrope.cli.data import evaluate_database, evaluate_folder
 

@@ -365,5 +365,6 @@ def _write(snapshot: Snapshot, out: Path, language: Language, *, whole: bool) ->
     require_folder_target(out)
     with show_steps() as step:
         write_evaluation(snapshot, out, language, step, whole=whole)
-    files = ["results.csv", "report.html", *(["report.pdf", "datasets/"] if whole else [])]
+    files = ["results.csv", "report.html"]
+    files += ["report.pdf", "report.docx", "tables.docx", "datasets/"] if whole else []
     tell(f"Written to {out}: {', '.join(files)}.", f"已写入 {out}：{'、'.join(files)}。")

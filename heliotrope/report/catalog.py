@@ -19,12 +19,27 @@ from heliotrope.report.table_counted import (
     make_disposition_table,
     make_stopped_table,
 )
+from heliotrope.report.table_course import (
+    make_comparators_table,
+    make_glucocorticoids_table,
+    make_intercurrent_table,
+    make_regression_table,
+    make_relapse_table,
+)
 from heliotrope.report.table_descriptions import make_descriptions_table
 from heliotrope.report.table_estimates import make_estimates_table
+from heliotrope.report.table_outcomes import (
+    list_parts,
+    make_outcome_tables,
+    make_part_descriptions,
+)
 from heliotrope.report.table_participants import make_course_table, make_participants_table
-from heliotrope.report.tables import list_changing_endpoints
+from heliotrope.report.table_rows import make_described_table
+from heliotrope.report.table_safety import make_event_tables, make_laboratory_tables
+from heliotrope.report.tables import list_changing_visits
 from heliotrope.report.trace import TRACED
 from heliotrope.report.view import View
+from heliotrope.study.plan import Endpoint
 
 DEMOGRAPHIC, EFFICACY, SAFETY = "14.1", "14.2", "14.3"
 STOPPED, DEVIATIONS, EXCLUDED, DEMOGRAPHIC_LISTING = "16.2.1", "16.2.2", "16.2.3", "16.2.4"
@@ -49,7 +64,7 @@ def make_catalog(view: View) -> Catalog:
     counted: Counter[tuple[str, bool]] = Counter()
     tables = []
     for chapter, table in _list_tables(view):
-        if table.rows:
+        if table is not None and table.rows:
             counted[chapter, True] += 1
             tables.append(replace(table, number=f"{chapter}.{counted[chapter, True]}"))
     figures = []
@@ -74,23 +89,58 @@ def _list_figures(view: View) -> Iterator[Figure]:
         yield from render_figures(view)
 
 
-def _list_tables(view: View) -> Iterator[tuple[str, Table]]:
-    yield from _place(DEMOGRAPHIC, [make_disposition_table(view)])
-    yield from _place(EFFICACY, [make_estimates_table(view), make_descriptions_table(view)])
+def _list_tables(view: View) -> Iterator[tuple[str, Table | None]]:
+    yield from _place(DEMOGRAPHIC, [make_disposition_table(view), _make_baseline(view)])
+    yield EFFICACY, make_estimates_table(view)
+    parts = list_parts(view)
+    for part in parts:
+        yield from _place(EFFICACY, make_outcome_tables(view, part))
+    yield from _place(
+        EFFICACY,
+        [
+            make_intercurrent_table(view),
+            make_regression_table(view),
+            make_relapse_table(view),
+            make_comparators_table(view),
+            make_descriptions_table(view),
+            *(make_part_descriptions(view, part) for part in parts),
+        ],
+    )
+    yield SAFETY, _make_exposure(view)
+    yield from _place(SAFETY, make_event_tables(view))
+    yield from _place(SAFETY, make_laboratory_tables(view))
+    yield SAFETY, make_glucocorticoids_table(view)
     if has_listings(view):
         yield from _list_listings(view)
 
 
-def _list_listings(view: View) -> Iterator[tuple[str, Table]]:
+def _make_baseline(view: View) -> Table:
+    title = view.words("Baseline characteristics", "基线特征")
+    return make_described_table(view, "baseline", "baseline", title, "ADSL, ADBC, ADQS, ADGC")
+
+
+def _make_exposure(view: View) -> Table:
+    title = view.words("Exposure to the study drug", "研究用药暴露")
+    return make_described_table(view, "exposure", "exposure", title, "ADEX")
+
+
+def _list_listings(view: View) -> Iterator[tuple[str, Table | None]]:
     yield STOPPED, make_stopped_table(view)
     yield DEVIATIONS, make_deviations_table(view)
     yield EXCLUDED, make_counted_table(view)
-    changing = list_changing_endpoints(view)
-    yield from _place(RESPONSE, (make_participants_table(view, one) for one in changing))
-    every = view.study.plan.endpoints
-    yield from _place(RESPONSE, (make_course_table(view, one) for one in every))
+    for endpoint in view.study.plan.endpoints:
+        if has_course(view, endpoint):
+            yield RESPONSE, make_course_table(view, endpoint)
+        if list_changing_visits(view, endpoint):
+            yield RESPONSE, make_participants_table(view, endpoint)
 
 
-def _place(chapter: str, tables: Iterable[Table]) -> Iterator[tuple[str, Table]]:
+def has_course(view: View, endpoint: Endpoint) -> bool:
+    """True if the endpoint has visits that the table of changes does not show."""
+    shown = {view.first_visit.name, *(one.name for one in list_changing_visits(view, endpoint))}
+    return any(visit.name not in shown for visit in view.visits_of(endpoint))
+
+
+def _place(chapter: str, tables: Iterable[Table | None]) -> Iterator[tuple[str, Table | None]]:
     for table in tables:
         yield chapter, table

@@ -20,7 +20,7 @@ from heliotrope.vocabulary import Language
 
 def cell_exact(row: Result | None, *, strong: bool = False) -> Cell:
     """The number as it was recorded or counted."""
-    return _cell(row, format_exact(_value(row)), strong=strong)
+    return _cell(row, _format_recorded(_value(row)), strong=strong)
 
 
 def cell_number(row: Result | None, decimals: int, *, strong: bool = False) -> Cell:
@@ -30,7 +30,10 @@ def cell_number(row: Result | None, decimals: int, *, strong: bool = False) -> C
 
 def cell_signed(row: Result | None, decimals: int | None = None, *, strong: bool = False) -> Cell:
     """The number with its sign; exact without `decimals`."""
-    return _cell(row, format_signed(_value(row), decimals), strong=strong)
+    value = _value(row)
+    if decimals is None and len(format_exact(value).partition(".")[2]) > RECORDED:
+        decimals = 2
+    return _cell(row, format_signed(value, decimals), strong=strong)
 
 
 def cell_signed_percent(row: Result | None) -> Cell:
@@ -82,8 +85,18 @@ def cell_range(low: Result | None, high: Result | None, language: Language) -> C
     if _value(low) is None or _value(high) is None:
         return Cell(NONE, results=name_rows(low, high), place="result")
     joint = " 至 " if language == "zh" else " to "
-    shown = joint.join(format_exact(_value(row)) for row in (low, high))
+    shown = joint.join(_format_recorded(_value(row)) for row in (low, high))
     return Cell(shown, results=name_rows(low, high), place="result")
+
+
+def _format_recorded(value: Number | None) -> str:
+    """As recorded; what a computation left with many decimals is rounded to two."""
+    exact = format_exact(value)
+    return exact if len(exact.partition(".")[2]) <= RECORDED else format_number(value, 2)
+
+
+RECORDED = 3
+"""More decimals than these nobody records."""
 
 
 def cell_remark(row: Result, language: Language, *, otherwise: str = "") -> Cell:

@@ -130,7 +130,16 @@ def _draw_axes(plot: _Plot) -> None:
     add(text(0, 12, view.words(f"{label}, {unit}", f"{label}（{unit}）"), fill=INK_2))
     for tick in choose_ticks(y.low, y.high):
         add(line(LEFT, y.at(tick), RIGHT, y.at(tick), stroke=LINE))
-        add(text(LEFT - 8, y.at(tick) + 4, label_tick(tick), text_anchor="end", fill=INK_2))
+        add(
+            text(
+                LEFT - 8,
+                y.at(tick) + 4,
+                label_tick(tick),
+                data_p="scale",
+                text_anchor="end",
+                fill=INK_2,
+            )
+        )
     dark = {view.first_visit.name, view.study.plan.primary().visit}
     for visit in plot.visits:
         x = plot.x[visit.name]
@@ -138,14 +147,14 @@ def _draw_axes(plot: _Plot) -> None:
             add(line(x, y.end, x, y.start, stroke=CONTROL))
         add(line(x, y.start, x, y.start + 5, stroke=CONTROL))
         name = str(visit.week) if plot.by_week else view.say(visit.label)
-        add(text(x, y.start + 19, name, text_anchor="middle", fill=INK_2))
+        add(text(x, y.start + 19, name, text_anchor="middle", fill=INK_2, data_p="study"))
         n = view.results[f"figure.{plot.display.name}.{visit.name}.n"]
         count = f"n {format_exact(n.value)}"
         add(text(x, y.start + 34, count, text_anchor="middle", fill=INK_3))
     if plot.by_week:
         title = view.words("Weeks from day 1", "自第 1 天起的周数")
         middle = (LEFT + RIGHT) / 2
-        add(text(middle, y.start + 52, title, text_anchor="middle", fill=INK_2))
+        add(text(middle, y.start + 52, title, text_anchor="middle", fill=INK_2, data_p="study"))
 
 
 # ---------------------------------------------------------------- the participants

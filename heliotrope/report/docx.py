@@ -21,7 +21,6 @@ from heliotrope.report.model import (
     Section,
     Table,
     Terms,
-    name_block,
 )
 from heliotrope.report.ooxml import FOOTER, HEADER, Parts, Picture, render_docx
 from heliotrope.report.typeset import choose_moment, render_png
@@ -65,7 +64,7 @@ class _Writer:
     def render(self, body: str, on: date | None) -> bytes:
         document, moment = self.document, choose_moment(on)
         header, footer = self.header(), self.footer()
-        letters = frozenset(body + header + footer)
+        letters = list_letters(document) | frozenset(header + footer)
         return render_docx(
             Parts(
                 title=f"{document.title} · {document.study_title}",
@@ -171,11 +170,7 @@ class _Writer:
     def table(self, table: Table) -> Iterator[str]:
         wide = len(table.columns) > MOST_UPRIGHT
         yield self.turn(wide=wide)
-        kind = name_kind(table, self.document.language)
-        caption = run(name_block(table, kind), "number", bold=True)
-        if table.caption:
-            caption += run(f"   {table.caption}", "study", small=True)
-        yield paragraph("Caption", caption)
+        yield self.caption(table)
         if table.population:
             yield paragraph("Note", render_words(table.population), keep=True)
         yield render_table(table, WIDE_WIDTH if wide else TEXT_WIDTH)
@@ -187,6 +182,17 @@ class _Writer:
             yield paragraph("Note", letter + render_words(note.words))
         yield paragraph("Note", run(f"{source}{table.source}") if table.source else "")
 
+    def caption(self, block: Table | Figure) -> str:
+        """Number, title, and in small letters what is counted."""
+        words = ""
+        if block.number:
+            kind = name_kind(block, self.document.language)
+            words = run(f"{kind} {block.number}  ", "number", bold=True)
+        words += run(block.title, "study", bold=True)
+        if block.caption:
+            words += run(f"   {block.caption}", "study", small=True)
+        return paragraph("Caption", words)
+
     def turn(self, *, wide: bool) -> str:
         """The end of a run of pages that lie the other way."""
         if wide == self.wide:
@@ -197,10 +203,7 @@ class _Writer:
 
     def figure(self, figure: Figure) -> Iterator[str]:
         yield self.turn(wide=False)
-        kind = name_kind(figure, self.document.language)
-        caption = run(name_block(figure, kind), "number", bold=True)
-        caption += run(f"   {figure.caption}", "study", small=True)
-        yield paragraph("Caption", caption)
+        yield self.caption(figure)
         yield paragraph("Figure", self.picture(figure))
         if figure.note:
             yield paragraph("Note", render_words(figure.note))
@@ -253,6 +256,13 @@ class _Writer:
         head = run(self.document.head, "stamp")
         pages = f"{_field('PAGE')}{run('/')}{_field('NUMPAGES')}"
         return paragraph("Footer", head) + paragraph("PageNumber", pages)
+
+
+def list_letters(document: Document) -> frozenset[str]:
+    """Every sign of the document, so that both files carry the same letters."""
+    words = name_words(document.language).values()
+    kinds = (name_kind(one, document.language) for one in document.catalog.tables)
+    return frozenset(repr(document)) | frozenset("".join([*words, *kinds, "•·×−–—≥≤→\u00a0"]))
 
 
 def paragraph(style: str, content: str, *, new_page: bool = False, keep: bool = False) -> str:

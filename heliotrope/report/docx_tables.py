@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
 
+from heliotrope.report.layout import MARGIN, share_widths
 from heliotrope.report.model import Cell, Column, Piece, Place, Row, Table
-from heliotrope.report.svg import measure
 
 CHARACTER_STYLES: dict[Place, str] = {
     "result": "Result",
@@ -56,8 +56,6 @@ def _render_piece(piece: Piece, *, bold: bool) -> str:
 # ---------------------------------------------------------------- tables
 
 _INK, _LINE = "4B4556", "CFCAD6"
-MARGIN = 60
-"""Left and right of a cell's words, in twentieths of a point."""
 
 
 def render_table(table: Table, width: int) -> str:
@@ -159,56 +157,3 @@ def _render_cell(
     more = f'<w:ind w:left="{indent * 160}"/>' if indent else ""
     inside = f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>{words}</w:p>'
     return f"<w:tc><w:tcPr>{looks}</w:tcPr>{inside}</w:tc>"
-
-
-def share_widths(table: Table, width: int, size: int) -> list[int]:
-    """The width of each column: as its words want, shrunk where they want more than there is.
-
-    No column becomes narrower than its longest word where that is possible; together they fill
-    `width`.
-    """
-    points = size / 2
-    wanted, least = [], []
-    for place, column in enumerate(table.columns):
-        texts = [column.heading] + [
-            f"{row.cells[place].text} {row.cells[place].small}{row.cells[place].marks}"
-            for row in table.rows
-            if row.kind != "group"
-        ]
-        wide = max(measure(text, points * 20) for text in texts)
-        words = [word for text in texts for word in _split(text)]
-        long = max((measure(word, points * 20) for word in words), default=0.0)
-        wanted.append(wide + 2 * MARGIN + 20)
-        least.append(min(long, 4000) + 2 * MARGIN + 20)
-    if sum(wanted) <= width:
-        return _fill(wanted, [column.room for column in table.columns], width)
-    spare = width - sum(least)
-    if spare <= 0:
-        return _round([one * width / sum(least) for one in least], width)
-    more = [want - low for want, low in zip(wanted, least, strict=True)]
-    return _round(
-        [low + spare * one / sum(more) for low, one in zip(least, more, strict=True)], width
-    )
-
-
-def _split(text: str) -> list[str]:
-    """Words that may not be torn; Chinese breaks between any two characters."""
-    if any("\u4e00" <= sign <= "\u9fff" for sign in text):
-        return [text[:4]]
-    return text.split(" ")
-
-
-def _fill(wanted: Sequence[float], rooms: Sequence[int], width: int) -> list[int]:
-    """What is left goes to the columns that ask for room, else to all alike."""
-    shares = rooms if any(rooms) else [1] * len(wanted)
-    left = width - sum(wanted)
-    return _round(
-        [one + left * share / sum(shares) for one, share in zip(wanted, shares, strict=True)],
-        width,
-    )
-
-
-def _round(widths: Sequence[float], width: int) -> list[int]:
-    whole = [int(one) for one in widths]
-    whole[-1] += width - sum(whole)
-    return whole

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from heliotrope.analysis.results import Result
 from heliotrope.report.cells import name_rows
@@ -22,6 +22,8 @@ class _Box:
 
     title: str
     lines: tuple[str, ...] = ()
+    place: str = ""
+    """`study`, if the lines are the study's words."""
 
 
 def render_flow(view: View) -> Figure:
@@ -107,7 +109,7 @@ def _counted(view: View) -> tuple[_Box, _Box | None] | None:
     missing = view.say(n.text)
     visit = view.say(view.study.visit(primary.visit).label)
     side = _Box(view.words("Not counted", "未计入"), (missing,)) if missing and n.n else None
-    return _box(view, n, title, visit), side
+    return replace(_box(view, n, title, visit), place="study"), side
 
 
 # ---------------------------------------------------------------- drawing
@@ -149,7 +151,7 @@ def _draw_box(drawing: Drawing, box: _Box, at: tuple[float, float], width: float
     drawing.add(text(x + PAD, baseline, box.title, bold=measure(box.title) > 0))
     for one in _lines(box, width):
         baseline += LINE_HEIGHT
-        drawing.add(text(x + PAD, baseline, one, fill=INK_2))
+        drawing.add(text(x + PAD, baseline, one, fill=INK_2, data_p=box.place or None))
 
 
 def _arrow(x1: float, y1: float, x2: float, y2: float) -> str:

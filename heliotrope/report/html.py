@@ -27,7 +27,6 @@ from heliotrope.report.model import (
     Section,
     Table,
     Terms,
-    name_block,
 )
 from heliotrope.report.trace import Json, list_results
 from heliotrope.report.typeset import TEMPLATES
@@ -159,9 +158,9 @@ class _Maker:
             case Paragraph():
                 yield f'<p class="{block.kind}">{self.said(block.words)}</p>\n'
             case Items():
-                tag = "ol" if block.numbered else "ul"
                 items = "".join(f"<li>{self.said(words)}</li>\n" for words in block.items)
-                yield f'<{tag} class="items">\n{items}</{tag}>\n'
+                named = "items own" if block.numbered else "items"
+                yield f'<ul class="{named}">\n{items}</ul>\n'
             case Terms():
                 yield from self.terms(block)
             case Table():
@@ -211,9 +210,8 @@ class _Maker:
     # ------------------------------------------------------------ tables and figures
 
     def table(self, table: Table) -> Iterator[str]:
-        label = name_block(table, name_kind(table, self.language))
         yield f'<figure class="table" id="t-{_escape(table.name)}">\n'
-        yield f'<figcaption data-p="study">{_escape(label)}'
+        yield f'<figcaption data-p="study">{self.label(table)}'
         if table.caption:
             yield f'<span class="meta">{_escape(table.caption)}</span>'
         yield "</figcaption>\n"
@@ -230,6 +228,13 @@ class _Maker:
             source = name_words(self.language)["source"]
             yield f'<p class="meta from">{_escape(source)}{_escape(table.source)}</p>\n'
         yield "</figure>\n"
+
+    def label(self, block: Table | Figure) -> str:
+        """`Table 14.2.1 Values and changes`."""
+        if not block.number:
+            return _escape(block.title)
+        number = f"{name_kind(block, self.language)} {block.number}"
+        return f'<span data-p="number">{_escape(number)}</span> {_escape(block.title)}'
 
     def heads(self, columns: Sequence[Column]) -> str:
         return "".join(
@@ -271,11 +276,10 @@ class _Maker:
         return f"<li>{letter}{self.said(note.words)}</li>"
 
     def figure(self, figure: Figure) -> Iterator[str]:
-        label = name_block(figure, name_kind(figure, self.language))
         rows = " ".join(str(self.numbers[one]) for one in figure.results)
         given = f' data-rows="{rows}"' if rows else ""
         yield f'<figure id="f-{_escape(figure.name)}" class="picture"{given}>\n'
-        yield f'<figcaption data-p="study">{_escape(label)}'
+        yield f'<figcaption data-p="study">{self.label(figure)}'
         yield f'<span class="meta">{_escape(figure.caption)}</span></figcaption>\n'
         yield figure.svg
         if figure.note:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from heliotrope.vocabulary import Language
@@ -148,10 +148,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """Sentences one under the other, each with a dot or a number before it."""
+    """Sentences one under the other."""
 
     items: tuple[Said, ...]
     numbered: bool = False
+    """True: each begins with its own number, and no dot stands before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,3 +300,20 @@ def flatten(said: Iterable[Piece]) -> str:
 def name_block(block: Table | Figure, kind: str) -> str:
     """`Table 14.2.1 Values and changes`; only the title where it has no number."""
     return f"{kind} {block.number} {block.title}" if block.number else block.title
+
+
+def drop_empty(table: Table, absent: str) -> Table:
+    """The table without the columns that hold nothing but the sign of absence."""
+    kept = [
+        place
+        for place in range(len(table.columns))
+        if any(row.kind == "group" or row.cells[place].text not in ("", absent)
+               for row in table.rows)
+    ]  # fmt: skip
+    if len(kept) == len(table.columns) or not table.rows:
+        return table
+    rows = tuple(
+        row if row.kind == "group" else replace(row, cells=tuple(row.cells[p] for p in kept))
+        for row in table.rows
+    )
+    return replace(table, columns=tuple(table.columns[place] for place in kept), rows=rows)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from xml.etree import ElementTree
 
+from heliotrope.report.layout import share_widths
 from heliotrope.report.model import (
     Block,
     Cell,
@@ -97,11 +98,28 @@ def _table(table: Table, language: Language) -> Json:
         "title": name_block(table, name_kind(table, language)),
         "caption": table.caption,
         "population": _said(table.population),
-        "columns": [[one.heading, one.numeric, one.room] for one in table.columns],
+        "columns": [
+            [one.heading, one.numeric, share]
+            for one, share in zip(table.columns, _share(table), strict=True)
+        ],
         "rows": [[row.kind, [_cell(cell) for cell in row.cells]] for row in table.rows],
         "notes": [[note.letter, _said(note.words)] for note in table.notes],
         "source": table.source,
     }
+
+
+TEXT_WIDTH = 10091
+"""Between the margins of A4 upright, in twentieths of a point."""
+
+
+def _share(table: Table) -> list[int]:
+    """The width of each column, by what its words want."""
+    return share_widths(table, TEXT_WIDTH, choose_size(len(table.columns)))
+
+
+def choose_size(columns: int) -> int:
+    """The size of the words in half points, as the template has it."""
+    return 14 if columns > 10 else 15 if columns > 8 else 17
 
 
 def _cell(cell: Cell) -> object:

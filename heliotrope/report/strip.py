@@ -105,7 +105,9 @@ def _draw_axis(plot: _Plot, axis: float) -> None:
     for tick in choose_ticks(plot.x.low, plot.x.high):
         x = plot.x.at(tick)
         plot.drawing.add(line(x, TOP, x, axis, stroke=INK_2 if tick == 0 else LINE))
-        plot.drawing.add(text(x, axis + 16, label_tick(tick), text_anchor="middle", fill=INK_2))
+        plot.drawing.add(
+            text(x, axis + 16, label_tick(tick), data_p="scale", text_anchor="middle", fill=INK_2)
+        )
 
 
 def _draw_estimate(plot: _Plot, y: float) -> None:

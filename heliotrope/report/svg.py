@@ -57,6 +57,8 @@ def line(x1: float, y1: float, x2: float, y2: float, **attributes: Attribute) ->
 def text(x: float, y: float, words: str, *, bold: bool = False, **attributes: Attribute) -> str:
     """A line of words whose baseline begins at that point.
 
+    `data_p` says what kind of text it is, as in `report.model`, or that it labels a `scale`.
+
     The weight is given twice: browsers read `font-weight`, the PDF's typesetter reads a variable
     font's weight from `font-variation-settings`, which browsers do not take as an attribute.
     """
@@ -141,7 +143,7 @@ class Drawing:
             if x > start and x + sign_width + measure(words) > self.width:
                 x, y = start, y + LINE_HEIGHT
             self.add(draw(x, y - 4))
-            self.add(text(x + sign_width, y, words, fill=INK_2))
+            self.add(text(x + sign_width, y, words, fill=INK_2, data_p="study"))
             x += sign_width + measure(words) + gap
         return y
 

@@ -28,6 +28,7 @@ def make_descriptions_table(
         observed if len(units) != 1 else f"{observed}{view.words(', ', '，')}{units[0]}",
         (
             Column(view.words("Quantity", "指标"), room=1),
+            Column(view.words("Visit", "访视")),
             Column(view.words("Part", "部分")),
             Column("n", numeric=True),
             Column(view.words("Mean", "均数"), numeric=True),
@@ -42,19 +43,30 @@ def make_descriptions_table(
 
 
 def _rows(view: View, analyses: Sequence[Analysis]) -> Iterator[Row]:
-    kinds = {
-        "baseline": view.words("value", "数值"),
-        "value": view.words("value", "数值"),
-        "change": view.words("change", "变化"),
-    }
+    value, change = view.words("value", "数值"), view.words("change", "变化")
+    own = {one.name for one in view.study.plan.analyses}
+    latest = ""
     for analysis in analyses:
+        label = view.say(analysis.label)
+        if analysis.name not in own:
+            # A family's label says what is done; its table says that already.
+            label = view.say(view.study.plan.endpoint(analysis.endpoint).label)
         if analysis.method == "summary":
             at_first = analysis.visit == view.first_visit.name
             for part in ("baseline",) if at_first else ("value", "change"):
-                label = view.say(analysis.label) if part != "change" else ""
-                yield _row(view, analysis, f"{part}.", label, kinds[part])
+                if _has_rows(view, analysis, part):
+                    shown = "" if label == latest else label
+                    kind = change if part == "change" else value
+                    yield _row(view, analysis, f"{part}.", shown, kind)
+                    latest = label
         elif analysis.role == "primary" and not _is_described(view, analysis):
-            yield _row(view, analysis, "", view.say(analysis.label), kinds["change"])
+            yield _row(view, analysis, "", label, change)
+
+
+def _has_rows(view: View, analysis: Analysis, part: str) -> bool:
+    """False for a change that nobody has, where the values are there: a score of improvement."""
+    n = view.find(analysis, f"{part}.n")
+    return part != "change" or bool(n and n.value) or not _has_rows(view, analysis, "value")
 
 
 def _is_described(view: View, primary: Analysis) -> bool:
@@ -70,6 +82,7 @@ def _row(view: View, analysis: Analysis, part: str, label: str, kind: str) -> Ro
     found = {name: view.find(analysis, f"{part}{name}") for name in _STATISTICS}
     cells = (
         cell_study(label),
+        cell_study(view.say(view.study.visit(analysis.visit).label)),
         Cell(kind),
         cell_exact(found["n"]),
         *(cell_number(found[name], decimals) for name in ("mean", "sd", "median")),

@@ -12,7 +12,8 @@ from heliotrope.report.cells import (
     cell_signed_percent,
 )
 from heliotrope.report.gaps import describe_gaps, find_gaps
-from heliotrope.report.model import Cell, Column, Note, Row, Table
+from heliotrope.report.model import Cell, Column, Note, Row, Table, drop_empty
+from heliotrope.report.numbers import NONE
 from heliotrope.report.tables import list_changing_visits, say_population, say_unit
 from heliotrope.report.view import View
 from heliotrope.study.plan import Endpoint
@@ -35,7 +36,7 @@ def make_participants_table(view: View, endpoint: Endpoint) -> Table:
             Column("%", numeric=True),
         ]
     columns.append(Column(view.words("Remarks", "备注"), room=1))
-    return Table(
+    table = Table(
         f"participants-{endpoint.name}",
         view.words(f"{endpoint.label.en}: each participant", f"{endpoint.label.zh}：每位参与者"),
         say_unit(view, endpoint),
@@ -45,6 +46,7 @@ def make_participants_table(view: View, endpoint: Endpoint) -> Table:
         source="ADQS",
         listing=True,
     )
+    return drop_empty(table, NONE) if endpoint.derived else table
 
 
 def _participant_row(view: View, endpoint: Endpoint, visits: Sequence[Visit], code: str) -> Row:

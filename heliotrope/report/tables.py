@@ -70,10 +70,18 @@ def find_population(view: View, name: str) -> Population | None:
 
 def say_unit(view: View, endpoint: Endpoint) -> str:
     """`points, 0–100`."""
-    unit = view.say(endpoint.unit)
-    if endpoint.low is None or endpoint.high is None:
-        return unit
-    return f"{unit}{view.words(', ', '，')}{endpoint.low}–{endpoint.high}"
+    unit, limits = view.say(endpoint.unit), say_range(endpoint)
+    return f"{unit}{view.words(', ', '，')}{limits}" if limits else unit
+
+
+def say_range(endpoint: Endpoint) -> str:
+    """`0–100`, `≥ 0`; empty where nothing limits it."""
+    low, high = endpoint.low, endpoint.high
+    if low is not None and high is not None:
+        return f"{low}–{high}"
+    if low is not None:
+        return f"≥ {low}"
+    return "" if high is None else f"≤ {high}"
 
 
 def list_estimating(view: View) -> list[Analysis]:

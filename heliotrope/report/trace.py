@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import polars as pl
 
@@ -26,13 +27,22 @@ _ENTRIES = re.compile(r"entr(?:y|ies) (\d+(?:, \d+)*)")
 Json = dict[str, object]
 
 
+class Condition(NamedTuple):
+    """What a row must fulfil to be behind a number."""
+
+    variable: str
+    sign: str
+    """`=`, `!=`, `<=`, `>=`, `<`, `>`."""
+    values: tuple[str, ...]
+    """One of these; for an order, the one number or the other variable that is compared."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """What the column `source` of a result says, taken apart."""
 
     dataset: str
-    conditions: tuple[tuple[str, str], ...]
-    """Variable and the value that it must have."""
+    conditions: tuple[Condition, ...]
     variables: tuple[str, ...]
     """Variables that the number was taken from."""
     entries: tuple[int, ...]
@@ -43,44 +53,67 @@ class Reader:
 
     def __init__(self, frames: Mapping[str, pl.DataFrame]) -> None:
         self.frames = frames
-        self._values = {
-            (dataset, name): frozenset(frame[name].unique().to_list())
-            for dataset, frame in frames.items()
-            for name in _NAMED
-            if name in frame.columns
-        }
-        self._columns = {dataset: frozenset(frame.columns) for dataset, frame in frames.items()}
+        self._known: dict[tuple[str, str], frozenset[str]] = {}
 
     def read(self, source: str) -> Source | None:
         """`ADQS CDASIACT week_24 ANL01FL=Y; entries 3, 7; data 0a1b` taken apart.
 
-        A word that is a variable's name is one; another is a value of PARAMCD or of AVISIT. None
-        if the source names no dataset that is there.
+        A word that is a variable's name is one; a word with a sign is a condition, whose value may
+        be several words; another is a value of PARAMCD or of AVISIT. What is none of these says
+        more to a reader and nothing here. None if the source names no dataset that is there.
         """
         where, _, rest = source.partition(";")
-        dataset, *words = where.split() or [""]
+        dataset, _, said = where.partition(" ")
         if dataset not in self.frames:
             return None
-        conditions: list[tuple[str, str]] = []
+        columns = self.frames[dataset].columns
+        conditions: list[Condition] = []
         variables: list[str] = []
-        for word in words:
-            name, equals, value = word.partition("=")
-            if name in self._columns[dataset]:
-                if equals:
-                    conditions.append((name, value))
-                else:
-                    variables.append(name)
+        words = said.replace(",", " ").split()
+        for place, word in enumerate(words):
+            found = _CONDITION.fullmatch(word)
+            if found and found["name"] in columns:
+                value = self._find_value(dataset, found, words[place + 1 :])
+                conditions.append(Condition(found["name"], found["sign"], (value,)))
+            elif word in columns:
+                variables.append(word)
             else:
-                conditions += self._find_condition(dataset, word)
+                self._add_named(dataset, word, conditions)
         listed = _ENTRIES.search(rest)
         entries = tuple(int(one) for one in listed[1].split(", ")) if listed else ()
         return Source(dataset, tuple(conditions), tuple(variables), entries)
 
-    def _find_condition(self, dataset: str, word: str) -> list[tuple[str, str]]:
-        named = [n for n in _NAMED if word in self._values.get((dataset, n), frozenset())]
-        return [(named[0], word)] if named else []
+    def _find_value(self, dataset: str, found: re.Match[str], more: Sequence[str]) -> str:
+        """The longest run of words that is a value of the variable; else the first word."""
+        words, known = [found["value"], *more], self._values(dataset, found["name"])
+        for length in range(min(len(words), _LONGEST), 1, -1):
+            value = " ".join(words[:length])
+            if value in known:
+                return value
+        return words[0]
+
+    def _add_named(self, dataset: str, word: str, conditions: list[Condition]) -> None:
+        """A value of PARAMCD or AVISIT; a second value of the same is another choice."""
+        for name in _NAMED:
+            if name in self.frames[dataset].columns and word in self._values(dataset, name):
+                for place, one in enumerate(conditions):
+                    if one.variable == name:
+                        conditions[place] = one._replace(values=(*one.values, word))
+                        return
+                conditions.append(Condition(name, "=", (word,)))
+                return
+
+    def _values(self, dataset: str, name: str) -> frozenset[str]:
+        key = (dataset, name)
+        if key not in self._known:
+            column = self.frames[dataset][name].unique().drop_nulls().to_list()
+            self._known[key] = frozenset(str(one) for one in column)
+        return self._known[key]
 
 
+_CONDITION = re.compile(r"(?P<name>[A-Z][A-Z0-9]*)(?P<sign>!=|<=|>=|=|<|>)(?P<value>.+)")
+_LONGEST = 12
+"""Words of the longest value that is looked for, such as a body system's."""
 _NAMED = ("PARAMCD", "AVISIT")
 """Variables whose values a source gives without their name."""
 

@@ -135,7 +135,7 @@ def _draw_axis(plot: _Plot) -> None:
         y = plot.y.at(tick)
         add(line(LEFT, y, WIDTH, y, stroke=LINE))
         shown = f"+{label_tick(tick)}" if tick > 0 else label_tick(tick)
-        add(text(LEFT - 8, y + 4, shown, text_anchor="end", fill=INK_2))
+        add(text(LEFT - 8, y + 4, shown, text_anchor="end", fill=INK_2, data_p="scale"))
 
 
 def _middle(plot: _Plot, place: int) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from heliotrope.report.cells import cell_study
+from heliotrope.report.chapters.changes import write_changes
 from heliotrope.report.chapters.parts import Writer
 from heliotrope.report.model import (
     Block,
@@ -15,11 +16,9 @@ from heliotrope.report.model import (
     Table,
     Terms,
 )
-from heliotrope.report.plan.changes import list_changes, make_versions_table
-from heliotrope.report.plan.writer import PlanWriter
 from heliotrope.report.rules import make_proposed_table, state_rules
 from heliotrope.report.stamp import list_facts, say_design
-from heliotrope.report.tables import say_mark
+from heliotrope.report.tables import say_mark, say_range
 from heliotrope.report.view import View
 from heliotrope.study.estimands import Estimand
 from heliotrope.vocabulary import Bilingual
@@ -39,7 +38,7 @@ def write_design(writer: Writer) -> Section:
             _write_variables(writer),
             _write_quality(writer),
             _write_statistics(writer),
-            _write_changes(writer),
+            write_changes(writer),
         ),
     )
 
@@ -99,18 +98,17 @@ def _write_selection(writer: Writer) -> Section:
             )
             for one in found
         )
-        block: Block = Items(items)
+        block: Block = Items(items, numbered=True)
         if not found:
             block = writer.absent("Not in the study's files.", "研究文件中无。")
         parts.append(writer.section(number, en, zh, block))
-    sought = tuple(
-        (Piece(view.words("Sought and not found: ", "曾查找而未找到：")), view.quote(one.what))
-        for one in study.not_found
-    )
+    sought = tuple((view.quote(one.what),) for one in study.not_found)
+    lead = writer.say("Sought in the record and not found:", "曾在注册记录中查找而未找到：")
     return writer.section(
         "9.3",
         "Selection of participants",
         "参与者的选择",
+        lead if sought else None,
         Items(sought) if sought else None,
         sections=parts,
     )
@@ -182,7 +180,7 @@ def make_endpoints_table(view: View) -> Table:
             (
                 cell_study(view.say(one.label)),
                 cell_study(view.say(one.unit)),
-                cell_study("—" if one.low is None else f"{one.low}–{one.high}"),
+                cell_study(say_range(one) or "—"),
                 Cell(view.say(BETTER[one.better])),
                 cell_study(say_mark(view, one.provenance) or one.provenance.source or ""),
             )
@@ -341,24 +339,4 @@ def make_events_table(view: View) -> Table | None:
             Column(view.words("Found by", "识别规则"), room=1),
         ),
         rows,
-    )
-
-
-def _write_changes(writer: Writer) -> Section:
-    view = writer.view
-    fixed = view.study.plan.fixed_on
-    when = writer.say(
-        "The plan was fixed on {date}.", "分析计划确定于 {date}。", date=Piece(fixed, "stamp")
-    ) if fixed else writer.say(
-        "The plan has not been fixed: its estimates stay proposals until it is.",
-        "分析计划尚未固定；在固定之前，各估计均为拟定。",
-    )  # fmt: skip
-    plan, history = PlanWriter(view.study, view.language), view.evaluation.snapshot.plan_history
-    return writer.section(
-        "9.8",
-        "Changes of the conduct or the plan",
-        "研究实施与计划的变更",
-        when,
-        make_versions_table(plan, history),
-        *list_changes(plan, history),
     )

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from heliotrope.report.catalog import RESPONSE
+from heliotrope.report.chapters.front import OUTCOME_ROLES
 from heliotrope.report.chapters.parts import Writer
 from heliotrope.report.gaps import describe_missing
 from heliotrope.report.headline import say_headline
 from heliotrope.report.model import Items, Paragraph, Piece, Said, Section, Terms
+from heliotrope.report.table_outcomes import Part, list_parts, name_part
+from heliotrope.report.table_rows import say_absence
 from heliotrope.report.tables import say_mark, say_size
 from heliotrope.study.plan import Population
 from heliotrope.vocabulary import Bilingual
@@ -25,6 +30,7 @@ def write_efficacy(writer: Writer) -> Section:
                 "Demographic and other baseline characteristics",
                 "人口学与其他基线特征",
                 writer.find("baseline")
+                or say_absence(writer.view, "baseline")
                 or writer.absent(
                     "Not evaluable: the data hold no baseline characteristics.",
                     "不可评价：数据中无基线特征。",
@@ -118,7 +124,8 @@ def _write_results(writer: Writer) -> Section:
 def _write_primary(writer: Writer) -> Section:
     view = writer.view
     headline = say_headline(view)
-    figures = [one for one in writer.catalog.figures if one.kind in ("course", "waterfall")]
+    kinds = ("course", "spaghetti", "waterfall", "sites")
+    figures = [one for one in writer.catalog.figures if one.kind in kinds]
     return writer.section(
         "11.4.1.1",
         "Primary outcome, with supportive and sensitivity estimates",
@@ -131,10 +138,82 @@ def _write_primary(writer: Writer) -> Section:
 
 
 def _write_outcomes(writer: Writer) -> list[Section]:
-    tables = [one for one in writer.catalog.tables if one.name == "descriptions"]
-    return [
-        writer.section("11.4.1.2", "Values and changes", "数值与变化", *tables)
-    ] if tables else []  # fmt: skip
+    """Each further outcome, then what stands around the change itself."""
+    view, sections = writer.view, []
+    number = count(2)
+    for part in list_parts(view):
+        names = [f"changes-{part.name}", f"shares-{part.name}"]
+        names += [f"classes-{one.name}" for one in part.endpoints]
+        found = [one for name in names if (one := writer.find(name)) is not None]
+        if found:
+            title = name_part(view, part)
+            note = _say_part(writer, part)
+            sections.append(Section(f"11.4.1.{next(number)}", title, (*note, *found)))
+    for en, zh, name, said in _AROUND:
+        table = writer.find(name)
+        if table is not None:
+            words = writer.say(*said)
+            sections.append(writer.section(f"11.4.1.{next(number)}", en, zh, words, table))
+    return sections
+
+
+def _say_part(writer: Writer, part: Part) -> list[Paragraph]:
+    """When the record wants the outcome, whether it was added, where it is described in full."""
+    said = []
+    if part.outcome is not None:
+        said.append(
+            writer.view.compose(
+                "{role} outcome, {time}.",
+                "{role}结局，{time}。",
+                role=writer.view.say(OUTCOME_ROLES[part.outcome.role]),
+                time=writer.view.say(part.outcome.time_frame),
+            )
+        )
+    said.append(
+        writer.view.compose(
+            "Intervals describe; nothing is tested unless a p-value is shown.",
+            "区间用于描述；未列 p 值者不作检验。",
+        )
+    )
+    full = writer.refer(f"descriptions-{part.name}")
+    if full:
+        said.append(
+            writer.view.compose(
+                "Values and changes in full: {full}.", "完整的数值与变化：{full}。", full=full
+            )
+        )
+    return [Paragraph(writer.join(said))]
+
+
+_AROUND = (
+    (
+        "Regression to the mean",
+        "向均数回归",
+        "mean-regression",
+        (
+            "A fall before the first dose goes by itself: people enter when worse than usual.",
+            "首次用药前的下降为自行发生：参与者往往在病情较平时重时入组。",
+        ),
+    ),
+    (
+        "After treatment",
+        "治疗结束后",
+        "relapse",
+        (
+            "Whoever has no value afterwards is named and not counted.",
+            "此后无数值者列明而不计入。",
+        ),
+    ),
+    (
+        "Published changes",
+        "已发表的变化",
+        "comparators",
+        (
+            "Other open-label studies, as printed, not compared: other people and measures.",
+            "其他开放标签研究，按原文列出，不作比较：人群、地点与指标各不相同。",
+        ),
+    ),
+)
 
 
 def _write_issues(writer: Writer) -> Section:
@@ -145,13 +224,14 @@ def _write_issues(writer: Writer) -> Section:
     parts = [
         writer.section(
             "11.4.2.1",
-            "Missing values and dropouts",
-            "缺失值与退出",
+            "Missing values, dropouts and intercurrent events",
+            "缺失值、退出与伴发事件",
             writer.say(
                 "Without the primary change:" if missing else "Nobody lacks the primary change.",
                 "缺少主要变化者：" if missing else "无人缺少主要变化。",
             ),
             Items(tuple((one,) for one in missing)) if missing else None,
+            writer.find("intercurrent"),
         ),
         writer.section(
             "11.4.2.2",
@@ -193,7 +273,17 @@ def _refer_listings(writer: Writer) -> Paragraph:
     return writer.say(
         "Every participant's values are in {where}.",
         "每位参与者的数值见{where}。",
-        where=writer.refer(names[0], *names[-1:]) if len(names) > 1 else writer.refer(*names),
+        where=_say_span(writer, names),
+    )
+
+
+def _say_span(writer: Writer, names: list[str]) -> Said:
+    """`Listing 16.2.6.1 to Listing 16.2.6.9`."""
+    first, latest = writer.refer(names[0]), writer.refer(names[-1])
+    if len(names) == 1:
+        return first
+    return writer.view.compose(
+        "{first} to {latest}", "{first}至{latest}", first=first, latest=latest
     )
 
 

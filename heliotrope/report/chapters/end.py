@@ -29,7 +29,7 @@ def write_end(writer: Writer, shown: Sequence[Section]) -> Iterator[Section]:
         "15",
         "References",
         "参考文献",
-        Items(tuple(list_sources(writer.view)), numbered=False),
+        Items(tuple(list_sources(writer.view))),
     )
     yield _write_listings(writer, places)
 

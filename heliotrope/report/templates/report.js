@@ -48,21 +48,34 @@
     });
   };
 
+  // True if a cell fulfils a condition; `null` in a source is an empty cell.
+  const compare = (cell, sign, values, other) => {
+    const meant = values.map((value) => (value === "null" ? "" : value));
+    if (sign === "=") return meant.includes(cell);
+    if (sign === "!=") return !meant.includes(cell);
+    const right = other === null ? meant[0] : other;
+    if (cell === "" || right === "") return false;
+    const [one, two] = [Number(cell), Number(right)];
+    return { "<": one < two, ">": one > two, "<=": one <= two, ">=": one >= two }[sign];
+  };
+
   // The rows of the dataset that a source names, of one participant where the row is one's own.
   const find = (row) => {
     const source = trace.sources[row[column("source")]];
     if (!source) return null;
     const [name, conditions, variables, entries] = source;
     const data = trace.data[name];
-    const wanted = conditions.map(([key, value]) => [data.columns.indexOf(key), value]);
+    const wanted = conditions.map(([key, sign, values]) =>
+      [data.columns.indexOf(key), sign, values, data.columns.indexOf(values[0])]);
     const group = row[column("group")];
     if (people.has(group)) {
       const place = data.columns.indexOf("SUBJID");
-      if (place >= 0) wanted.push([place, texts[group]]);
+      if (place >= 0) wanted.push([place, "=", [texts[group]], -1]);
     }
     const behind = new Set(entries);
     const rows = data.rows.filter((one, at) => {
-      const fits = wanted.every(([place, value]) => place < 0 || texts[one[place]] === value);
+      const fits = wanted.every(([place, sign, values, other]) =>
+        place < 0 || compare(texts[one[place]], sign, values, other < 0 ? null : texts[one[other]]));
       if (fits && entries.length === 0 && data.entries[at]) behind.add(data.entries[at]);
       return fits;
     });

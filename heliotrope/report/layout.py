@@ -1,0 +1,71 @@
+"""A table with the room that there is → the width of each column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from heliotrope.report.model import Table
+from heliotrope.report.svg import measure
+
+MARGIN = 60
+"""Left and right of a cell's words, in twentieths of a point."""
+
+
+def share_widths(table: Table, width: int, size: int) -> list[int]:
+    """The width of each column: as its words want, shrunk where they want more than there is.
+
+    No column becomes narrower than its longest word where that is possible; together they fill
+    `width`.
+    """
+    points = size / 2
+    wanted, least = [], []
+    for place, column in enumerate(table.columns):
+        texts = [
+            f"{row.cells[place].text} {row.cells[place].small}{row.cells[place].marks}"
+            for row in table.rows
+            if row.kind != "group"
+        ]
+        # A heading may take three lines.
+        wide = max(measure(text, points * 20) for text in [*texts, ""])
+        wide = max(wide, measure(column.heading, points * 21) / 3)
+        words = texts if column.numeric else [word for text in texts for word in _split(text)]
+        words = [*words, *_split(column.heading)]
+        long = max((measure(word, points * 21) for word in words), default=0.0)
+        wanted.append(wide + 2 * MARGIN + 20)
+        least.append(min(long, 4000) + 2 * MARGIN + 20)
+    if sum(wanted) <= width:
+        return _fill(wanted, [column.room for column in table.columns], width)
+    spare = width - sum(least)
+    if spare <= 0:
+        return _round([one * width / sum(least) for one in least], width)
+    more = [want - low for want, low in zip(wanted, least, strict=True)]
+    return _round(
+        [low + spare * one / sum(more) for low, one in zip(least, more, strict=True)], width
+    )
+
+
+UNTORN = 6
+"""So many Chinese characters stay together."""
+
+
+def _split(text: str) -> list[str]:
+    """Words that may not be torn; Chinese breaks between any two characters."""
+    if any("\u4e00" <= sign <= "\u9fff" for sign in text):
+        return [text[:UNTORN]]
+    return text.split(" ")
+
+
+def _fill(wanted: Sequence[float], rooms: Sequence[int], width: int) -> list[int]:
+    """What is left goes to the columns that ask for room, else to all alike."""
+    shares = rooms if any(rooms) else [1] * len(wanted)
+    left = width - sum(wanted)
+    return _round(
+        [one + left * share / sum(shares) for one, share in zip(wanted, shares, strict=True)],
+        width,
+    )
+
+
+def _round(widths: Sequence[float], width: int) -> list[int]:
+    whole = [int(one) for one in widths]
+    whole[-1] += width - sum(whole)
+    return whole

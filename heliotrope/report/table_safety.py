@@ -1,0 +1,266 @@
+"""The rows of adverse events and laboratory → their tables: kinds, terms, serious ones, shifts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from heliotrope.analysis.results import Result
+from heliotrope.report.cells import cell_exact, name_rows
+from heliotrope.report.model import Cell, Column, Row, Table
+from heliotrope.report.numbers import NONE, format_exact
+from heliotrope.report.table_rows import (
+    Part,
+    count_cell,
+    described_cells,
+    find_row,
+    label_cell,
+    list_row_parts,
+    make_counts_table,
+    rate_cell,
+    say_people,
+    select_parts,
+)
+from heliotrope.report.view import View
+
+EVENTS, LABORATORY = "adverse_events", "laboratory"
+GRADES = ("1", "2", "3", "4", "5")
+
+
+def make_event_tables(view: View) -> list[Table]:
+    """Kinds of events; systems and terms with worst grades; serious events by term."""
+    parts = list_row_parts(view, EVENTS)
+    terms = [*select_parts(parts, "system.", "term.")]
+    kinds = [part for part in parts if part not in terms]
+    serious = [part for part in terms if _is_serious(view, part)]
+    return [_make_kinds(view, kinds), _make_terms(view, terms), _make_serious(view, serious)]
+
+
+def _make_kinds(view: View, parts: Sequence[Part]) -> Table:
+    rate = view.words(
+        "Events per 100 participant-years (95 % interval)", "每 100 人年事件数（95 % 区间）"
+    )
+    return make_counts_table(
+        view,
+        parts,
+        "events",
+        view.words("Adverse events by kind", "不良事件汇总"),
+        "ADAE, ADEX",
+        (
+            (
+                Column(view.words("Events", "事件数"), numeric=True),
+                lambda part: cell_exact(find_row(view, part, "events")),
+            ),
+            (
+                Column(rate, numeric=True, place="method"),
+                lambda part: rate_cell(view, part, "rate"),
+            ),
+        ),
+    )
+
+
+def _make_terms(view: View, parts: Sequence[Part]) -> Table:
+    """A system, then its terms: people, events, and people by worst grade."""
+    rows = []
+    for part in parts:
+        is_term = part.group.startswith("term.")
+        cells = [
+            label_cell(part, indent=int(is_term)),
+            count_cell(view, part),
+            cell_exact(find_row(view, part, "events")),
+        ]
+        cells += [cell_exact(find_row(view, part, f"grade_{one}.count")) for one in GRADES]
+        shown = [cell if is_term else replace(cell, strong=True) for cell in cells]
+        rows.append(Row(tuple(shown)))
+    return Table(
+        "events-by-term",
+        view.words(
+            "Adverse events under treatment by body system, term and worst grade",
+            "治疗中出现的不良事件（按系统、术语与最重级别）",
+        ),
+        "",
+        (
+            Column(view.words("System, term", "系统、术语"), room=2),
+            Column(view.words("Participants, n/N = %", "人数，n/N = %"), numeric=True),
+            Column(view.words("Events", "事件数"), numeric=True),
+            *(
+                Column(view.words(f"Grade {one}", f"{one} 级"), numeric=True, place="method")
+                for one in GRADES
+            ),
+        ),
+        tuple(_by_system(parts, rows)),
+        population=say_people(view, EVENTS),
+        source="ADAE",
+    )
+
+
+def _by_system(parts: Sequence[Part], rows: Sequence[Row]) -> list[Row]:
+    """Each system's row with its terms below it."""
+    found: dict[str, list[Row]] = {}
+    for part, row in zip(parts, rows, strict=True):
+        found.setdefault(part.group.split(".")[1], []).append(row)
+    return [row for own in found.values() for row in own]
+
+
+def _is_serious(view: View, part: Part) -> bool:
+    row = find_row(view, part, "serious.count")
+    return part.group.startswith("term.") and bool(row and row.value)
+
+
+def _make_serious(view: View, parts: Sequence[Part]) -> Table:
+    rows = []
+    for part in parts:
+        count, events = (
+            find_row(view, part, "serious.count"),
+            find_row(view, part, "serious.events"),
+        )
+        who = view.say(count.text) if count else ""
+        rows.append(
+            Row(
+                (
+                    label_cell(part),
+                    cell_exact(count),
+                    cell_exact(events),
+                    Cell(who or NONE, results=name_rows(count)),
+                )
+            )
+        )
+    return Table(
+        "serious",
+        view.words("Serious adverse events under treatment", "治疗中出现的严重不良事件"),
+        "",
+        (
+            Column(view.words("Term", "术语"), room=1),
+            Column(view.words("Participants", "人数"), numeric=True),
+            Column(view.words("Events", "事件数"), numeric=True),
+            Column(view.words("Who", "编号"), room=1),
+        ),
+        tuple(rows),
+        population=say_people(view, EVENTS),
+        source="ADAE",
+    )
+
+
+# ---------------------------------------------------------------- laboratory
+
+
+def make_laboratory_tables(view: View) -> list[Table]:
+    """Worsening and severe grades; shifts; values by visit."""
+    parts = list_row_parts(view, LABORATORY)
+    counted = [part for part in parts if part.counted]
+    described = [part for part in parts if not part.counted]
+    worse = make_counts_table(
+        view,
+        counted,
+        "laboratory",
+        view.words("Laboratory values that became worse", "实验室检查加重情况"),
+        "ADLB",
+    )
+    return [worse, _make_shifts(view), _make_values(view, described)]
+
+
+_SHIFT = re.compile(r"laboratory\.(\w+)\.shift\.grade_(\w+)_to_(\w+)\.count")
+WORST = ("0", "1", "2", "3", "4", "not_graded")
+
+
+def _make_shifts(view: View) -> Table:
+    """Baseline grade down, worst grade across, for each test."""
+    labels = {
+        part.group.split(".")[0]: part for part in list_row_parts(view, LABORATORY)
+        if not part.counted
+    }  # fmt: skip
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for row in view.results.select(LABORATORY):
+        matched = _SHIFT.fullmatch(row.result_id)
+        if matched:
+            test, before, after = matched.groups()
+            found.setdefault((test, before), {})[after] = row.result_id
+    rows, latest = [], ""
+    for (test, before), cells in found.items():
+        part = labels.get(test)
+        label = Cell("") if test == latest or part is None else label_cell(part)
+        latest = test
+        shown = [view.results[cells[one]] if one in cells else None for one in WORST]
+        rows.append(Row((label, _grade_cell(view, before), *(_shift_cell(row) for row in shown))))
+    ungraded = view.words("not graded", "未分级")
+    return Table(
+        "shifts",
+        view.words(
+            "Laboratory grades: baseline to worst under treatment",
+            "实验室分级：基线至治疗期最重级别",
+        ),
+        "CTCAE",
+        (
+            Column(view.words("Test", "项目"), room=1),
+            Column(view.words("Baseline grade", "基线级别")),
+            *(
+                Column(ungraded if one == "not_graded" else one, numeric=True, place="method")
+                for one in WORST
+            ),
+        ),
+        tuple(rows),
+        population=say_people(view, LABORATORY),
+        source="ADLB",
+    )
+
+
+def _grade_cell(view: View, grade: str) -> Cell:
+    ungraded = view.words("not graded", "未分级")
+    return Cell(ungraded if grade == "not_graded" else grade, place="method")
+
+
+def _shift_cell(row: Result | None) -> Cell:
+    if row is None:
+        return Cell(NONE)
+    shown = format_exact(row.value) if row.value else "·"
+    return Cell(shown, results=(row.result_id,), strong=bool(row.value))
+
+
+def _make_values(view: View, parts: Sequence[Part]) -> Table:
+    """N, mean, SD, median and range of values and changes at each visit."""
+    rows, latest = [], ("", "")
+    for part in sorted(parts, key=lambda one: _order(view, one)):
+        test, kind, visit = part.group.split(".", 2)
+        unit = find_row(view, part, "mean")
+        label = Cell("")
+        if (test, kind) != latest:
+            label = label_cell(part, small=view.say(unit.unit) if unit else "")
+        latest = (test, kind)
+        what = view.words("value", "数值") if kind == "visit" else view.words("change", "变化")
+        when = view.study.visit_by_name.get(visit)
+        rows.append(
+            Row(
+                (
+                    label,
+                    Cell(what),
+                    Cell(view.say(when.label) if when else visit, place="study"),
+                    *described_cells(view, part),
+                )
+            )
+        )
+    return Table(
+        "laboratory-values",
+        view.words("Laboratory values by visit", "各访视的实验室检查值"),
+        "",
+        (
+            Column(view.words("Test", "项目"), room=1),
+            Column(view.words("Part", "部分")),
+            Column(view.words("Visit", "访视")),
+            Column("n", numeric=True),
+            Column(view.words("Mean", "均数"), numeric=True),
+            Column(view.words("SD", "标准差"), numeric=True),
+            Column(view.words("Median", "中位数"), numeric=True),
+            Column(view.words("Range", "范围"), numeric=True),
+        ),
+        tuple(rows),
+        population=say_people(view, LABORATORY),
+        source="ADLB",
+    )
+
+
+def _order(view: View, part: Part) -> tuple[str, bool, int]:
+    """By test, values before changes, in the order of the visits."""
+    test, kind, visit = part.group.split(".", 2)
+    names = list(view.study.visit_by_name)
+    return test, kind == "change", names.index(visit) if visit in names else len(names)

@@ -1,0 +1,154 @@
+"""Finished reports in, the proof out: every number that they print is a rounded row of results.
+
+What is no result is excused by the kind of its place alone, never by its value: `study` (labels,
+visits, criteria, sources as the study's files have them), `method` (confidence level, windows),
+`stamp` (dates, versions, fingerprints), `number` (of sections and tables), `record` (participants'
+codes, what was recorded in the ledger), and the scales of figures.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from decimal import ROUND_HALF_UP, Decimal
+
+import pytest
+
+from heliotrope.analysis.results import render_results
+from heliotrope.analysis.run import Evaluation, evaluate
+from heliotrope.capture.snapshot import Snapshot
+from heliotrope.report.contents import compose_report
+from heliotrope.report.docx import render_report_docx, render_tables_docx
+from heliotrope.report.html import render_html
+from heliotrope.report.model import Document
+from heliotrope.report.pdf import render_pdf
+from heliotrope.report.trace import trace_document
+from heliotrope.vocabulary import Language
+from tests.imagined import make_reference_snapshot
+from tests.unit.report.reading import (
+    count_numbers,
+    find_numbers,
+    read_docx,
+    read_html,
+    read_pdf,
+    read_svg,
+)
+
+SNAPSHOT: Snapshot = make_reference_snapshot()
+EVALUATION: Evaluation = evaluate(SNAPSHOT)
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+DOCUMENTS: dict[Language, Document] = {one: compose_report(EVALUATION, one) for one in LANGUAGES}
+HTML = {
+    one: read_html(render_html(DOCUMENTS[one], trace_document(DOCUMENTS[one], EVALUATION)))
+    for one in LANGUAGES
+}
+CSV = {
+    row["result_id"]: row for row in csv.DictReader(io.StringIO(render_results(EVALUATION.results)))
+}
+"""The rows as results.csv has them."""
+
+
+def roundings(row: dict[str, str]) -> set[str]:
+    """Every way in which the row's number may be printed: up to four decimals, or in percent."""
+    shown = set(find_numbers(row["n"]))
+    if not row["value"]:
+        return shown
+    exact = abs(Decimal(row["value"]))
+    for value in (exact, 100 * exact):
+        shown.add(format(value.normalize(), "f"))
+        for places in range(5):
+            shown.add(str(value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)))
+    if row["statistic"] == "p":
+        shown |= {"0.001", "0.999"}
+    return shown
+
+
+def said(row: dict[str, str]) -> set[str]:
+    """The numbers within the row's own words, its visit among them."""
+    words = (row["text"], row["method"], row["unit"], row["group"], row["visit"])
+    return {number for text in words for number in find_numbers(text)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_number_of_the_html_is_a_row_that_it_names(language: Language) -> None:
+    checked = 0
+    for one in HTML[language]:
+        if one.kind != "result":
+            continue
+        assert one.rows, one
+        rows = [CSV[name] for name in one.rows]
+        allowed = set().union(*(roundings(row) | said(row) for row in rows))
+        for number in find_numbers(one.text):
+            assert number in allowed, (one.text, one.rows)
+            checked += 1
+    assert checked > 1000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_number_stands_in_the_programs_own_words(language: Language) -> None:
+    for one in HTML[language]:
+        if one.kind == "words":
+            assert not find_numbers(one.text), one.text
+
+
+def test_the_kinds_are_few_and_known() -> None:
+    kinds = {"words", "result", "study", "method", "stamp", "number", "record"}
+    in_figures = {"figure", "figure scale", "figure study"}
+    assert {one.kind for one in HTML["en"]} <= kinds | in_figures
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_figures_print_rows_and_what_is_marked_as_scale_or_study(language: Language) -> None:
+    for figure in DOCUMENTS[language].catalog.figures:
+        rows = [CSV[name] for name in figure.results]
+        allowed = set().union(*(roundings(row) | said(row) for row in rows))
+        for one in read_svg(figure.svg):
+            if one.kind not in ("scale", "study"):
+                for number in find_numbers(one.text):
+                    assert number in allowed, (figure.name, one.text)
+
+
+# ---------------------------------------------------------------- DOCX and PDF say the same
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_docx_says_the_numbers_of_the_html_by_the_same_kinds(language: Language) -> None:
+    docx = read_docx(render_report_docx(DOCUMENTS[language], SNAPSHOT.cut_off))
+    for kind in ("result", "study", "method", "record"):
+        assert count_numbers(docx, kind) == count_numbers(HTML[language], kind), kind
+    assert not count_numbers(docx, "words")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_tables_alone_hold_the_numbers_of_the_catalog(language: Language) -> None:
+    docx = read_docx(render_tables_docx(DOCUMENTS[language], SNAPSHOT.cut_off))
+    assert not count_numbers(docx, "words")
+    known = count_numbers(HTML[language], "result")
+    assert count_numbers(docx, "result") <= known
+    cells = Counter(
+        number
+        for table in DOCUMENTS[language].catalog.tables
+        for row in table.rows
+        for cell in row.cells
+        if cell.results
+        for number in find_numbers(cell.text)
+    )
+    assert cells <= count_numbers(docx, "result")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pdf_prints_no_number_that_the_html_does_not(language: Language) -> None:
+    document = DOCUMENTS[language]
+    pages = list(read_pdf(render_pdf(document, SNAPSHOT.cut_off)))
+    furniture = find_numbers(f"{document.stamp} {document.head}")
+    printed = Counter(number for page in pages for number in find_numbers(page))
+    known = Counter(furniture * len(pages)) + count_numbers(HTML[language])
+    known += Counter(str(place) for place in range(1, len(pages) + 1))
+    pages_named = {str(place) for place in range(1, len(pages) + 1)}
+    for number, times in (printed - known).items():
+        # Page numbers: on each page and in the contents.
+        assert number in pages_named, (number, times)
+    results = count_numbers(HTML[language], "result")
+    missing = {number for number in results if number not in printed}
+    assert not missing
