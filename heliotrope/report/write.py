@@ -16,6 +16,7 @@ from heliotrope.report.contents import compose_report
 from heliotrope.report.docx import render_report_docx, render_tables_docx
 from heliotrope.report.html import render_html
 from heliotrope.report.pdf import render_pdf
+from heliotrope.report.plan.write import remove_analysis_plans, write_analysis_plans
 from heliotrope.report.trace import trace_document
 from heliotrope.vocabulary import Bilingual, Language
 
@@ -52,7 +53,8 @@ def write_evaluation(
     figures that belong to it are listed in `figures/written.txt`.
 
     `results.csv`, `report.html` and `figures/<name>.svg`; and if the `whole` is wanted,
-    `report.pdf`, `report.docx`, `tables.docx` and `datasets/` (see `write_datasets`); else those
+    `report.pdf`, `report.docx`, `tables.docx`, `analysis_plan.pdf` with its HTML and its earlier
+    versions, and `datasets/` (see `write_datasets`); else those
     of an earlier evaluation are removed. What is there under these names is replaced. The same
     snapshot gives the same bytes. Raises ReportFailed if the PDF cannot be set without a warning,
     OSError if the folder cannot be written.
@@ -75,12 +77,14 @@ def write_evaluation(
     if whole:
         progress(3, len(steps), STEPS[3])
         (folder / "report.pdf").write_bytes(render_pdf(document, snapshot.cut_off))
+        write_analysis_plans(snapshot, folder, language)
         progress(4, len(steps), STEPS[4])
         (folder / "report.docx").write_bytes(render_report_docx(document, snapshot.cut_off))
         (folder / "tables.docx").write_bytes(render_tables_docx(document, snapshot.cut_off))
     else:
         for name in ("report.pdf", "report.docx", "tables.docx"):
             (folder / name).unlink(missing_ok=True)
+        remove_analysis_plans(folder)
     progress(len(steps), len(steps), DONE)
     return evaluation
 
