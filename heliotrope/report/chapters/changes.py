@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """The plan's history → when it was fixed and what changed after the first look (E3, 9.8)."""
-=======
-"""The history of the plan → when it was fixed, what changed after the first look (ICH E3, 9.8)."""
->>>>>>> plan
 
 from __future__ import annotations
 
