@@ -73,6 +73,8 @@ def _is_severe(event: Happening) -> bool:
 
 
 EMERGENT = "ADAE TRTEMFL=Y"
+STOPPED, HELD, REDUCED = "DRUG WITHDRAWN", "DRUG INTERRUPTED", "DOSE REDUCED"
+"""What AEACN says."""
 KINDS = (
     Kind(
         "any", Bilingual("Any event under treatment", "任何治疗中出现的事件"), _emergent, EMERGENT
@@ -110,20 +112,20 @@ KINDS = (
     Kind(
         "leading_to_stop",
         Bilingual("Led to the end of the study drug", "导致永久停药"),
-        lambda e: _emergent(e) and e.action == "STOPPED",
-        f"{EMERGENT} AEACN=STOPPED",
+        lambda e: _emergent(e) and e.action == STOPPED,
+        f"{EMERGENT} AEACN={STOPPED}",
     ),
     Kind(
         "leading_to_hold",
         Bilingual("Led to a hold of the study drug", "导致暂停用药"),
-        lambda e: _emergent(e) and e.action == "INTERRUPTED",
-        f"{EMERGENT} AEACN=INTERRUPTED",
+        lambda e: _emergent(e) and e.action == HELD,
+        f"{EMERGENT} AEACN={HELD}",
     ),
     Kind(
         "leading_to_reduction",
         Bilingual("Led to a lower dose", "导致减量"),
-        lambda e: _emergent(e) and e.action == "REDUCED",
-        f"{EMERGENT} AEACN=REDUCED",
+        lambda e: _emergent(e) and e.action == REDUCED,
+        f"{EMERGENT} AEACN={REDUCED}",
     ),
     Kind(
         "fatal",

@@ -42,7 +42,8 @@ def describe_baseline(data: Data) -> Iterator[Result]:
     """Ids `baseline.<what>.<number>` of everyone enrolled.
 
     `age.*`; `sex.<sex>.*`; for each coded item of the demographics form `<item>.<code>.*`; for each
-    endpoint that has baseline values `<endpoint>.*`; `prednisone.*`; `drugs.<group>.*` taken on
+    endpoint that has baseline values `<endpoint>.*`; `prednisone.*` where it is
+    no endpoint; `drugs.<group>.*` taken on
     day 1; `history.<category>.*`. Numbers with n, mean, sd, median, min and max, counts with their
     denominator and proportion. What nobody has recorded has no rows but the age, which says so.
     """
@@ -54,7 +55,8 @@ def describe_baseline(data: Data) -> Iterator[Result]:
     yield from _count_sexes(data, heading)
     yield from _count_codes(data, heading)
     yield from _describe_endpoints(data, heading)
-    yield from _describe_prednisone(data, heading)
+    if not any(one.derived == "prednisone_equivalent" for one in data.study.plan.endpoints):
+        yield from _describe_prednisone(data, heading)
 
 
 def _describe_age(data: Data, heading: Heading) -> Iterator[Result]:

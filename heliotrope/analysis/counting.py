@@ -16,7 +16,7 @@ from heliotrope.vocabulary import Bilingual
 COUNT = Bilingual("Count", "计数")
 DESCRIPTION = Bilingual("Description", "描述")
 AS_RECORDED = Bilingual("As recorded", "原始记录")
-NOBODY = Bilingual("Not evaluable: nobody is in the population.", "不可评价：人群中无人。")
+NOBODY = Bilingual("Not evaluable: there is nobody to count.", "不可评价：无人可计。")
 DAYS_OF_YEAR = 365.25
 YEARS = Bilingual("participant-years", "人年")
 PER_100 = Bilingual("per 100 participant-years", "每 100 人年")

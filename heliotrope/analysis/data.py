@@ -100,6 +100,10 @@ LISTED = 200
 """Up to so many enrolled, participants are listed one by one; more stand in the datasets only."""
 
 
+KEPT = 40
+"""So many finds are kept in a study that lists nobody."""
+
+
 @dataclass(frozen=True)
 class Data:
     """What an evaluation goes in with."""
@@ -130,9 +134,14 @@ class Data:
         return tuple(subject for subject in self.subjects if getattr(subject, rule))
 
     def keep(self, key: Hashable, find: Callable[[], T]) -> T:
-        """What is kept under the key; found and kept if it is not there yet."""
+        """What is kept under the key; found and kept if it is not there yet.
+
+        In a large study only the latest `KEPT` finds are kept: memory must not grow with the plan.
+        """
         if key not in self.kept:
             self.kept[key] = find()
+            if not self.is_listed and len(self.kept) > KEPT:
+                del self.kept[next(iter(self.kept))]
         found: T = self.kept[key]
         return found
 

@@ -40,7 +40,7 @@ REPEATS = Bilingual(
     "不可评价：各访视的观测值彼此重复，无法建立回归进行填补。",
 )
 
-BURN_IN, SPACING = 100, 10
+BURN_IN, SPACING = 50, 5
 """Rounds of data augmentation before the first copy and between copies (proposed): with a few
 inner gaps among visits that are close to each other, the rounds forget each other soon."""
 
@@ -160,10 +160,14 @@ def complete(task: Task) -> Completed:
     asked = task.analysis.imputation
     assert asked is not None, "study check demands the imputation"
     visits = find_course_visits(task)
-    observations = tuple(task.select_at(visit) for visit in visits)
-    key = ("copies", task.endpoint.name, asked, tuple(id(each) for each in observations))
     names = tuple(visit.name for visit in visits)
-    return task.data.keep(key, lambda: _complete(task, asked, names, observations))
+    key = ("copies", asked, names, task.selection)
+
+    def find() -> Completed:
+        observations = tuple(task.select_at(visit) for visit in visits)
+        return _complete(task, asked, names, observations)
+
+    return task.data.keep(key, find)
 
 
 def _complete(
@@ -180,7 +184,7 @@ def _complete(
     columns = [base, *([_float(each[at].value) for at in kept] for each in observations)]
     if not people or task.visit.name not in names:
         return Completed(None, (), (), left_out, explain_not_evaluable(task))
-    for earlier in range(len(columns) - 1, 0, -1):
+    for earlier in range(min(len(columns) - 1, asked.earlier or len(columns)), 0, -1):
         used = _select_columns(columns, earlier, names.index(task.visit.name) + 1)
         if used is None:
             continue
@@ -200,7 +204,7 @@ def _float(value: Decimal | None) -> float | None:
 
 
 def _select_columns(columns: list[list[float | None]], earlier: int, own: int) -> list[int] | None:
-    """The visits that have enough values for their regressions; None if the own one has not.
+    """The visits that have enough values for their regressions; None if too few, or `own`, have.
 
     With `earlier` above 1 every visit must have three values for each coefficient (proposed: few
     participants with many predictors give copies that scatter wildly). With 1 what the method

@@ -25,7 +25,8 @@ from heliotrope.vocabulary import Bilingual
 
 NAME = "laboratory"
 SEVERE = 3
-GRADES = ("0", "1", "2", "3", "4", "not_graded")
+GRADES = ("0", "0_or_1", "1", "2", "3", "4", "not_graded")
+"""`0_or_1`: only the lower limit of normal, which was not recorded, could tell."""
 
 SHIFT = Bilingual(
     "CTCAE grade at baseline to worst grade under treatment", "基线 CTCAE 级别至治疗期最重级别"
@@ -53,8 +54,10 @@ class Value:
     change: float | None
     grade: int | None
     highest: int | None
-    """The highest grade that is possible."""
+    """The highest grade that is possible; None: any."""
     base_grade: int | None
+    base_highest: int | None
+    """The highest grade that is possible for the baseline; None: any, or there is none."""
     is_baseline: bool
     is_worst: bool
     is_chosen: bool
@@ -81,7 +84,7 @@ def summarize_laboratory(data: Data) -> Iterator[Result]:
     """Ids `laboratory.<parameter>.<what>.<number>`, in the plan's population.
 
     `shift.grade_0_to_2.count`: how many had which grade at baseline and as their worst under
-    treatment; `worse.*`: at least one grade worse than at baseline, of those with both grades;
+    treatment; `worse.*`: at least one grade worse than at baseline, of those of whom it is known;
     `grade_3_or_more.*` of those with a worst grade, or one that is known to be lower;
     `laboratory.any_grade_3_or_more.*` in any parameter; `visit.<visit>.*` and `change.<visit>.*`:
     values and changes at each visit.
@@ -115,6 +118,7 @@ _COLUMNS = (
     "ATOXGRN",
     "ATOXGRMX",
     "BTOXGRN",
+    "BTOXGRMX",
     "ABLFL",
     "WORSTFL",
     "ANL01FL",
@@ -149,6 +153,7 @@ def _read_value(row: Mapping[str, Any], entry: int | None) -> Value:
         grade=_int(row["ATOXGRN"]),
         highest=_int(row["ATOXGRMX"] if row["ATOXGRN"] is None else row["ATOXGRN"]),
         base_grade=_int(row["BTOXGRN"]),
+        base_highest=_int(row["BTOXGRMX"] if row["BTOXGRN"] is None else row["BTOXGRN"]),
         is_baseline=row["ABLFL"] == "Y",
         is_worst=row["WORSTFL"] == "Y",
         is_chosen=row["ANL01FL"] == "Y",
@@ -183,7 +188,8 @@ def _count_shifts(data: Data, heading: Heading, one: Parameter) -> Iterator[Resu
     worst = [value for value in one.values if value.is_worst]
     cells: dict[tuple[str, str], list[Value]] = {}
     for value in worst:
-        key = (_say_grade(value.base_grade), _say_grade(value.grade))
+        before = _say_grade(value.base_grade, value.base_highest)
+        key = (before, _say_grade(value.grade, value.highest))
         cells.setdefault(key, []).append(value)
     for before in [grade for grade in GRADES if any(key[0] == grade for key in cells)]:
         for after in GRADES:
@@ -205,20 +211,31 @@ def _count_shifts(data: Data, heading: Heading, one: Parameter) -> Iterator[Resu
             )
 
 
-def _say_grade(grade: int | None) -> str:
-    return "not_graded" if grade is None else str(grade)
+def _say_grade(grade: int | None, highest: int | None) -> str:
+    if grade is None:
+        return "not_graded" if highest is None else "0_or_1"
+    return str(grade)
+
+
+def is_worse(value: Value) -> bool | None:
+    """True if the grade is higher than the baseline's; None where that is not known.
+
+    What is grade 0 or 1 is better than grade 2 or more, and nothing more is known of it.
+    """
+    if value.highest is None or value.base_highest is None:
+        return None
+    lowest, base_lowest = value.grade or 0, value.base_grade or 0
+    if lowest > value.base_highest:
+        return True
+    return False if value.highest <= base_lowest else None
 
 
 def _count_worse(
     data: Data, heading: Heading, one: Parameter, people: Sequence[str]
 ) -> Iterator[Result]:
     worst = {value.subject: value for value in one.values if value.is_worst}
-    both = [
-        value
-        for code in people
-        if (value := worst.get(code)) and value.grade is not None and value.base_grade is not None
-    ]
-    worse = [v for v in both if v.grade is not None and v.grade > (v.base_grade or 0)]
+    both = [v for code in people if (v := worst.get(code)) and is_worse(v) is not None]
+    worse = [value for value in both if is_worse(value)]
     label = Bilingual(
         f"{one.label.en}: at least one grade worse than at baseline",
         f"{one.label.zh}：较基线加重至少一级",

@@ -110,6 +110,26 @@ def _observe(
     deciding = find_deciding(data, subject, estimand, visit, found)
     if deciding is None:
         return seen
+    decided = _apply(seen, deciding, lines)
+    return decided if data.is_listed else _leave_unsaid(decided)
+
+
+def _leave_unsaid(seen: Observation) -> Observation:
+    """The same with one reason for all gaps, as in a large study."""
+
+    def unsaid(why: Bilingual | None) -> Bilingual | None:
+        return None if why is None else UNLISTED
+
+    return replace(
+        seen,
+        no_base=unsaid(seen.no_base),
+        no_value=unsaid(seen.no_value),
+        no_change=unsaid(seen.no_change),
+        failed=unsaid(seen.failed),
+    )
+
+
+def _apply(seen: Observation, deciding: Deciding, lines: Sequence[Line]) -> Observation:
     if deciding.strategy == "while_on_treatment":
         return _apply_while_on_treatment(seen, deciding, lines)
     if deciding.strategy == "composite":

@@ -90,9 +90,12 @@ def fit_task(task: Task) -> Modeled:
     """The model of an analysis; analyses of other visits with the same model share it."""
     model = task.analysis.model or Model()
     visits = find_course_visits(task)
-    observations = tuple(task.select_at(visit) for visit in visits)
-    key = ("mmrm", task.endpoint.name, model, tuple(id(each) for each in observations))
-    return task.data.keep(key, lambda: _fit(task, model, visits, observations))
+    key = ("mmrm", model, tuple(visit.name for visit in visits), task.selection)
+
+    def find() -> Modeled:
+        return _fit(task, model, visits, tuple(task.select_at(visit) for visit in visits))
+
+    return task.data.keep(key, find)
 
 
 def make_model_frame(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from heliotrope.analysis.data import LISTED, Data
-from heliotrope.analysis.observed import Observation, select_observations
+from heliotrope.analysis.observed import UNLISTED, Observation, list_handled, select_observations
 from heliotrope.analysis.results import EMPTY, Direction, Heading, Number, Result, Statistic
 from heliotrope.methods.estimate import Estimate
 from heliotrope.methods.summary import summarize
@@ -39,6 +39,12 @@ class Task:
     def estimand(self) -> Estimand | None:
         """The estimand that the analysis names; None if it says a sentence of its own."""
         return self.data.study.plan.find_estimand(self.analysis)
+
+    @property
+    def selection(self) -> Hashable:
+        """What decides which values count, apart from the visit: the same for tasks that agree."""
+        handled = list_handled(self.estimand)
+        return (self.endpoint.name, self.analysis.population, handled)
 
     def select_at(self, visit: Visit) -> tuple[Observation, ...]:
         """The same people at another visit, by the same estimand."""
@@ -168,12 +174,13 @@ def name_people(
 ) -> Bilingual:
     """`Not counted: NC-007, stopped on day 40.` Empty if nobody has a reason.
 
-    More than `most` are counted and not named: `Not counted: 1234 participants.`
+    More than `most`, and anyone in a study that does not list its participants, are counted and
+    not named: `Not counted: 1234 participants.`
     """
     known = [(code, why) for code, why in people if why is not None]
     if not known:
         return EMPTY
-    if len(known) > most:
+    if len(known) > most or any(why is UNLISTED for _, why in known):
         return Bilingual(f"{en}: {len(known)} participants.", f"{zh}：{len(known)} 人。")
     return Bilingual(
         f"{en}: {'; '.join(f'{code}, {why.en}' for code, why in known)}.",

@@ -12,9 +12,13 @@ def find_course_visits(task: Task) -> tuple[Visit, ...]:
 
     The end of treatment is the design's duration in weeks; without it, or for an analysis of a
     later visit, the analysis's own visit is the latest. What comes after the drug was stopped as
-    planned belongs to another course and does not help to foretell values under treatment.
+    planned belongs to another course and does not help to foretell values under treatment. Where
+    the plan names the visits of the model or the imputation, it is these.
     """
     study = task.data.study
+    part = task.analysis.model or task.analysis.imputation
+    if part is not None and part.visits:
+        return tuple(visit for visit in study.visits if visit.name in part.visits)
     names = list(study.visit_by_name)
     first, own = names.index(study.roles.day_1_visit), names.index(task.visit.name)
     weeks = study.design.duration_weeks

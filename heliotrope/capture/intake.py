@@ -16,6 +16,7 @@ from heliotrope.capture.births import Dated, check_birth, find_birth, list_dated
 from heliotrope.capture.checks import is_asked
 from heliotrope.capture.enrollment import UnableToScreen, screen
 from heliotrope.capture.ledger import State
+from heliotrope.capture.printed import as_asked
 from heliotrope.capture.submission import ReadSubmission, Submission, make_fault, read_submission
 from heliotrope.capture.tables import Table, TableRow
 from heliotrope.study.forms import Form
@@ -234,7 +235,7 @@ def _make_submission(form: Form, cells: Mapping[str, str], repeat: int) -> Submi
         participant=cells["participant"],
         visit=cells["visit"],
         form=form.name,
-        raw={name: cells[name] for name in form.item_by_name if name in cells},
+        raw=as_asked(form, {name: cells[name] for name in form.item_by_name if name in cells}),
         date=day,
         time=clock,
         repeat=repeat,

@@ -29,6 +29,12 @@ class RangeFinder:
         )
         return next((one for one in found if one is not None), None)
 
+    def find_unit(self, test: str, units: Iterable[str]) -> str:
+        """The first of the units in which the laboratory reports the test at all, else none."""
+        place = self.study.laboratory_by_name.get(self.laboratory or "")
+        known = place.ranges_by_test if place else {}
+        return next((unit for unit in units if (test, unit) in known), "")
+
 
 def make_finder(
     study: Study, participant: Participant, laboratory: str | None, on: date | None

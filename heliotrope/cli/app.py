@@ -261,6 +261,20 @@ def study_check(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
     check_folder(folder)
 
 
+@study_app.command("plan", epilog="Example: heliotrope study plan studies/nct05488327 -o plan.pdf")
+def study_plan(
+    folder: Annotated[Path, typer.Argument(metavar="DIR")],
+    target: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE", help="Ends with .pdf or .html.")
+    ],
+    language: Words = "",
+) -> None:
+    """Print a study folder's statistical analysis plan, as PDF or HTML."""
+    from heliotrope.cli.data import print_plan
+
+    print_plan(folder, target, _choose(language))
+
+
 @app.command(epilog="Example: heliotrope score cdasi answers.csv -o scores.csv")
 def score(
     instrument: Annotated[str, typer.Argument(help="For example cdasi.")],
@@ -314,15 +328,15 @@ def evaluate(
     encoding: Encoding = "utf-8",
     quick: Annotated[
         bool,
-        typer.Option("--quick", help="Results, figures and HTML alone: no PDF, no datasets/."),
+        typer.Option("--quick", help="Results, figures and HTML alone: no PDF, Word or datasets/."),
     ] = False,
     password_file: PasswordFile = None,
 ) -> None:
     """Run the analysis plan on a folder of data, or on a database.
 
-    Writes results.csv, report.html, report.pdf, figures/ and datasets/: SDTM and ADaM as XPT,
-    Dataset-JSON and CSV, each with define.xml and define.html, and trace.csv, which leads from
-    every row to the ledger.
+    Writes results.csv, report.html, report.pdf, report.docx, tables.docx, figures/ and datasets/:
+    SDTM and ADaM as XPT, Dataset-JSON and CSV, each with define.xml and define.html, and trace.csv,
+    which leads from every row to the ledger.
     """
     from heliotrope.cli.data import evaluate_database, evaluate_folder
 

@@ -67,6 +67,23 @@ def check_folder(folder: Path) -> None:
          f"{study.id} 第 {study.version} 版的 {len(files)} 个文件无误。")  # fmt: skip
 
 
+def print_plan(folder: Path, target: Path, language: Language) -> None:
+    """The analysis plan of a sound study folder, as a document."""
+    with faults_as_answer():
+        study, _ = read_sound_study(folder)
+    if target.suffix.lower() not in {".pdf", ".html", ".htm"}:
+        raise WrongUse(
+            f"{target}: the plan is a PDF or an HTML file; end its name with .pdf or .html",
+            f"{target}：分析计划为 PDF 或 HTML 文件；文件名请以 .pdf 或 .html 结尾",
+        )
+    require_file_target(target, "analysis_plan.pdf")
+    from heliotrope.report.plan.write import write_study_plan
+
+    with show_work(Bilingual("Printing the plan", "正在打印分析计划")):
+        write_study_plan(study, target, language)
+    tell(f"Written to {target}.", f"已写入 {target}。")
+
+
 # ---------------------------------------------------------------- score
 
 
@@ -348,5 +365,6 @@ def _write(snapshot: Snapshot, out: Path, language: Language, *, whole: bool) ->
     require_folder_target(out)
     with show_steps() as step:
         write_evaluation(snapshot, out, language, step, whole=whole)
-    files = ["results.csv", "report.html", *(["report.pdf", "datasets/"] if whole else [])]
+    files = ["results.csv", "report.html"]
+    files += ["report.pdf", "report.docx", "tables.docx", "datasets/"] if whole else []
     tell(f"Written to {out}: {', '.join(files)}.", f"已写入 {out}：{'、'.join(files)}。")

@@ -8,6 +8,7 @@ from html import escape
 from heliotrope.datasets.codelists import UsedList
 from heliotrope.datasets.columns import Column
 from heliotrope.datasets.definitions import Definitions, Group, Item, ValueItem
+from heliotrope.datasets.standard import Absent
 from heliotrope.vocabulary import Bilingual
 
 _CSS = """
@@ -36,7 +37,10 @@ th:first-child, td:first-child { padding-left: 16px; white-space: nowrap; }
 tbody tr { border-top: 1px solid var(--line); }
 tr.value td { color: var(--ink-2); background: #f8f7fa; }
 tr.value td:first-child { padding-left: 32px; }
-.number { text-align: right; white-space: nowrap; }
+th span { white-space: nowrap; }
+.datasets :is(th, td):nth-child(6), .items :is(th, td):is(:nth-child(3), :nth-child(5)) {
+  text-align: right; white-space: nowrap; }
+.datasets td:nth-child(7) { white-space: nowrap; }
 a { color: var(--accent); text-decoration: none; }
 a:hover, a:focus-visible { text-decoration: underline; }
 a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
@@ -50,6 +54,7 @@ _NOTHING = "—"
 SYNTHETIC = Bilingual("Synthetic data", "合成数据")
 _TITLE = Bilingual("Data definitions", "数据定义")
 _DATASETS = Bilingual("Datasets", "数据集")
+_ABSENT = Bilingual("Not among them", "未包含")
 _LISTS = Bilingual("Code lists", "代码表")
 _STANDARDS = Bilingual("Standards and documents", "标准与文件")
 _OWN = Bilingual("own", "自定")
@@ -63,6 +68,11 @@ _DATASET_HEADS = (
     Bilingual("Keys", "主键"),
     Bilingual("Rows", "行数"),
     Bilingual("File", "文件"),
+)
+_ABSENT_HEADS = (
+    Bilingual("Name", "名称"),
+    Bilingual("Reason", "原因（英文）"),
+    Bilingual("Reason in Chinese", "原因"),
 )
 _ITEM_HEADS = (
     Bilingual("Variable", "变量"),
@@ -92,6 +102,7 @@ def render_define_html(definitions: Definitions) -> str:
         f"<header><h1>{escape(title)}</h1><p>{escape(delivery.study_title)}</p>",
         f"<p>{escape(_stamp(definitions))}</p></header>",
         _section("datasets", _both(_DATASETS), "", _render_datasets(definitions.groups)),
+        _render_absent(definitions.absent),
         *(_render_group(group) for group in definitions.groups),
         _section("lists", _both(_LISTS), "", "") if definitions.lists else "",
         *(_render_list(one) for one in definitions.lists),
@@ -131,12 +142,13 @@ def _section(name: str, heading: str, small: str, body: str) -> str:
     return f'<section id="{escape(name)}"><h2>{escape(heading)}{note}</h2>\n{body}</section>'
 
 
-def _table(heads: Sequence[Bilingual], rows: Iterable[str]) -> str:
+def _table(kind: str, heads: Sequence[Bilingual], rows: Iterable[str]) -> str:
     cells = "".join(
         f'<th scope="col">{escape(head.en)}<br><span lang="zh-Hans">{escape(head.zh)}</span></th>'
         for head in heads
     )
-    return f"<table><thead><tr>{cells}</tr></thead>\n<tbody>\n{''.join(rows)}</tbody></table>"
+    head = f'<table class="{kind}"><thead><tr>{cells}</tr></thead>'
+    return f"{head}\n<tbody>\n{''.join(rows)}</tbody></table>"
 
 
 def _row(cells: Sequence[str], kind: str = "", name: str = "") -> str:
@@ -154,7 +166,17 @@ def _link(target: str, text: str) -> str:
 
 
 def _render_datasets(groups: Sequence[Group]) -> str:
-    return _table(_DATASET_HEADS, (_row(_describe(group)) for group in groups))
+    return _table("datasets", _DATASET_HEADS, (_row(_describe(group)) for group in groups))
+
+
+def _render_absent(absent: Sequence[Absent]) -> str:
+    """What one might look for in vain, with the reason; nothing if nothing is absent."""
+    if not absent:
+        return ""
+    rows = (
+        _row([escape(one.name), escape(one.reason.en), escape(one.reason.zh)]) for one in absent
+    )
+    return _section("absent", _both(_ABSENT), "", _table("absent", _ABSENT_HEADS, rows))
 
 
 def _describe(group: Group) -> list[str]:
@@ -173,7 +195,7 @@ def _describe(group: Group) -> list[str]:
 def _render_group(group: Group) -> str:
     rows = (row for item in group.items for row in _render_item(item))
     small = f"{group.dataset.label} · {group.dataset.structure}"
-    return _section(group.oid, group.dataset.name, small, _table(_ITEM_HEADS, rows))
+    return _section(group.oid, group.dataset.name, small, _table("items", _ITEM_HEADS, rows))
 
 
 def _render_item(item: Item) -> list[str]:
@@ -235,7 +257,7 @@ def _render_list(one: UsedList) -> str:
         )
         for used in one.terms
     )
-    return _section(one.oid, one.label, small, _table(_TERM_HEADS, rows))
+    return _section(one.oid, one.label, small, _table("terms", _TERM_HEADS, rows))
 
 
 def _render_standards(definitions: Definitions) -> str:

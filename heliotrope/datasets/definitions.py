@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -13,9 +14,10 @@ from heliotrope.datasets.columns import Column, describe_columns, describe_value
 from heliotrope.datasets.delivery import Delivery
 from heliotrope.datasets.oids import item_group_oid, item_oid
 from heliotrope.datasets.sdtm_roles import find_role
-from heliotrope.datasets.standard import Dataset, Datasets, Variable
+from heliotrope.datasets.standard import Absent, Dataset, Datasets, Variable
 from heliotrope.datasets.terminology import PACKAGE, Codelist
 
+_PREDECESSOR = re.compile(r"([A-Z0-9]+\.[A-Z0-9]+)[:;,.]?\s*(.*)", re.DOTALL)
 NEVER_EMPTY = ("STUDYID", "DOMAIN", "USUBJID", "RDOMAIN")
 REFERENCE = "TRIAL DESIGN"
 ONE_A_SUBJECT = ("SUBJECT LEVEL ANALYSIS DATASET",)
@@ -102,6 +104,7 @@ class Definitions:
     standards: tuple[StandardUsed, ...]
     groups: tuple[Group, ...]
     lists: tuple[UsedList, ...]
+    absent: tuple[Absent, ...] = ()
 
 
 def define_datasets(
@@ -118,16 +121,22 @@ def define_datasets(
     lists = collect_lists(datasets, known)
     groups = tuple(_define(dataset, lists) for dataset in datasets)
     used = dict.fromkeys(group.standard for group in groups)
-    return Definitions(delivery, standards.pop(), (*used, SDTM_CT), groups, tuple(lists.values()))
+    return Definitions(
+        delivery=delivery,
+        standard=standards.pop(),
+        standards=(*used, SDTM_CT),
+        groups=groups,
+        lists=tuple(lists.values()),
+        absent=datasets.absent,
+    )
 
 
 def _define(dataset: Dataset, lists: Lists) -> Group:
     items = tuple(_make_item(dataset, column, lists) for column in describe_columns(dataset))
     reference = dataset.of_class == REFERENCE
     single = reference or dataset.of_class in ONE_A_SUBJECT or dataset.name == "DM"
-    return Group(
-        item_group_oid(dataset), dataset, _find_standard(dataset), items, not single, reference
-    )
+    standard = _find_standard(dataset)
+    return Group(item_group_oid(dataset), dataset, standard, items, not single, reference)
 
 
 def _find_standard(dataset: Dataset) -> StandardUsed:
@@ -140,7 +149,7 @@ def _make_item(dataset: Dataset, column: Column, lists: Lists) -> Item:
     one = column.variable
     keyed = dataset.keys.index(one.name) + 1 if one.name in dataset.keys else None
     full = dataset.frame.get_column(one.name).null_count() == 0
-    derived, copied = one.origin == "Derived", one.origin == "Predecessor"
+    predecessor, comment = _find_predecessor(one)
     return Item(
         oid=item_oid(dataset, one.name),
         column=column,
@@ -148,11 +157,22 @@ def _make_item(dataset: Dataset, column: Column, lists: Lists) -> Item:
         mandatory=full and (keyed is not None or one.name in NEVER_EMPTY),
         role=find_role(dataset.name, one.name) if dataset.standard == "SDTM" else "",
         used_list=lists.get((one.codelist, one.kind)) if one.codelist else None,
-        method=one.note if derived else "",
-        comment="" if derived or copied else one.note,
-        predecessor=one.note if copied else "",
+        method=one.note if one.origin == "Derived" else "",
+        comment=comment,
+        predecessor=predecessor,
         values=tuple(_make_values(dataset, column)),
     )
+
+
+def _find_predecessor(variable: Variable) -> tuple[str, str]:
+    """`DM.AGE: in completed years` → the predecessor `DM.AGE` and the comment after it.
+
+    Empty each where there is none; the note of a derived variable is its method and no comment.
+    """
+    if variable.origin == "Derived":
+        return "", ""
+    found = _PREDECESSOR.fullmatch(variable.note) if variable.origin == "Predecessor" else None
+    return (found[1], found[2]) if found else ("", variable.note)
 
 
 # ---------------------------------------------------------------- values by parameter

@@ -17,12 +17,12 @@ def say_stamp(view: View) -> str:
     )
 
 
-_ASSIGNMENTS = {
+ASSIGNMENTS = {
     "single_arm": ("single arm", "单臂"),
     "parallel": ("parallel arms", "平行组"),
     "crossover": ("crossover", "交叉"),
 }
-_MASKINGS = {
+MASKINGS = {
     "open_label": ("open label", "开放标签"),
     "single": ("single masked", "单盲"),
     "double": ("double masked", "双盲"),
@@ -32,7 +32,7 @@ _MASKINGS = {
 def say_design(view: View) -> str:
     """Arms and masking in two words."""
     design = view.study.design
-    assignment, masking = _ASSIGNMENTS[design.assignment], _MASKINGS[design.masking]
+    assignment, masking = ASSIGNMENTS[design.assignment], MASKINGS[design.masking]
     return view.words(f"{assignment[0]}, {masking[0]}", f"{assignment[1]}、{masking[1]}")
 
 

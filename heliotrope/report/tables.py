@@ -109,19 +109,19 @@ def list_changing_visits(view: View, endpoint: Endpoint) -> list[Visit]:
 def list_sources(view: View) -> list[Said]:
     """Every publication and record that the study's files name, each once, in order."""
     found: dict[str, None] = {}
-    for provenance in _walk_provenance(view.study):
+    for provenance in walk_provenance(view.study):
         if provenance.source:
             found.setdefault(provenance.source)
     return [(Piece(one, "study"),) for one in sorted(found)]
 
 
-def _walk_provenance(thing: object) -> Iterator[Provenance]:
+def walk_provenance(thing: object) -> Iterator[Provenance]:
     """Every provenance within a study object."""
     if isinstance(thing, Provenance):
         yield thing
     elif isinstance(thing, BaseModel):
         for name in type(thing).model_fields:
-            yield from _walk_provenance(getattr(thing, name))
+            yield from walk_provenance(getattr(thing, name))
     elif isinstance(thing, tuple):
         for one in thing:
-            yield from _walk_provenance(one)
+            yield from walk_provenance(one)

@@ -15,7 +15,7 @@ from heliotrope.study.protocol import Study
 from heliotrope.study.schedule import Visit
 from heliotrope.vocabulary import Bilingual, Language
 
-_TOUCHING = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])(?=[\u4e00-\u9fff])")
+TOUCHING = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])(?=[\u4e00-\u9fff])")
 
 _PART = re.compile(r"\{(\w+)\}")
 
@@ -65,7 +65,7 @@ class View:
 
     def words(self, en: str, zh: str) -> str:
         """One of the two; in Chinese with a space between Chinese and Latin or digits."""
-        return _TOUCHING.sub(" ", zh) if self.language == "zh" else en
+        return TOUCHING.sub(" ", zh) if self.language == "zh" else en
 
     def compose(self, en: str, zh: str, **parts: Piece | Said | str) -> Said:
         """One of the two sentences with its `{parts}` filled in; a text is taken as the study's.
@@ -133,5 +133,5 @@ class View:
 def _keep_apart(said: Sequence[Piece]) -> Iterator[Piece]:
     """A space where Chinese of one piece would touch Latin or digits of the next."""
     for piece, following in zip(said, [*said[1:], None], strict=True):
-        touching = following is not None and _TOUCHING.search(piece.text[-1] + following.text[0])
+        touching = following is not None and TOUCHING.search(piece.text[-1] + following.text[0])
         yield replace(piece, text=f"{piece.text} ") if touching else piece

@@ -19,8 +19,20 @@ from heliotrope.study.protocol import Study
 from heliotrope.study.ranges import find_range
 from heliotrope.vocabulary import Answers, Value
 
-EVERY_VISIT = ("alt", "ast", "alp", "ggt", "bilirubin", "creatinine", "lymphocytes")
-EVERY_TWELVE_WEEKS = ("ck", "ldh", "aldolase", "tsh", "ft4", "d_dimer", "ferritin", "kl_6")
+EVERY_VISIT = ("alt", "ast", "alp", "bilirubin", "creatinine", "lymphocytes")
+SCREENING = -1
+IN_WEEKS = {
+    "ck": (SCREENING, 0, 12, 24),
+    "ldh": (SCREENING, 0, 12, 24),
+    "aldolase": (SCREENING, 0, 12, 24),
+    "ggt": (SCREENING, 12, 24),
+    "tsh": (SCREENING, 12, 24),
+    "ft4": (SCREENING, 12, 24),
+    "d_dimer": (SCREENING, 0),
+    "ferritin": (SCREENING, 24),
+    "kl_6": (SCREENING, 24),
+}
+"""Test → the weeks in which it is measured. Source: study.md, section 10, proposed there."""
 AT_SCREENING = ("hbsag", "anti_hbc", "anti_hcv", "anti_hiv", "syphilis", "tb_igra", "anti_mda5")
 PREGNANCY = "pregnancy_test"
 CHILDBEARING_YEARS = 50
@@ -65,9 +77,9 @@ def draw_panel(
 
 def _list_due(bench: Bench, sampling: Sampling) -> Iterator[str]:
     yield from EVERY_VISIT
-    if sampling.week <= 0 or sampling.week % 12 == 0:
-        yield from EVERY_TWELVE_WEEKS
-    if sampling.week < 0:
+    week = SCREENING if sampling.week < 0 else sampling.week
+    yield from (test for test, weeks in IN_WEEKS.items() if week in weeks)
+    if week == SCREENING:
         yield from AT_SCREENING
     if bench.sex == "female" and bench.age_years < CHILDBEARING_YEARS:
         yield PREGNANCY

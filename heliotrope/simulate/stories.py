@@ -226,7 +226,7 @@ _EVENTS = (
     ("diarrhea", "Loose stools 腹泻"),
     ("rash_maculo_papular", "Rash on the trunk 躯干皮疹"),
     ("pruritus", "Itching 瘙痒"),
-    ("upper_respiratory_infection", "Common cold 上呼吸道感染"),
+    ("flu_like_symptoms", "Flu-like symptoms 流感样症状"),
     ("headache", "Headache 头痛"),
     ("insomnia", "Poor sleep 失眠"),
     ("paresthesia", "Tingling fingers 手指麻木感"),

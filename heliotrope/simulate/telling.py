@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -77,7 +77,7 @@ class Teller:
         trait = self.setting.trait
         if form.records == "laboratory" and trait == "neutropenia" and HOLD[0] - 8 < day < HOLD[0]:
             changed |= FEW_NEUTROPHILS
-        if form.records == "laboratory" and trait == "low_neutrophils" and HOLD[1] < day < 66:
+        if form.records == "laboratory" and trait == "low_neutrophils" and 49 < day < 66:
             changed |= LOW_NEUTROPHILS
         uln = answers.get("ck_uln")
         if trait == "raised_ck" and form.instrument and isinstance(uln, Decimal):
@@ -107,7 +107,7 @@ class Teller:
         for row in ready:
             self.waiting.remove(row)
             values = dict(person.memory[form.name]) if form.records == "dosing" else {}
-            values |= row.values
+            values.update(row.values)
             over = row.over is not None and row.over <= today
             told = _fit(form, {**values, **(row.later if over and row.later else {})})
             if told is None:
@@ -163,7 +163,7 @@ def make_teller(
     return Teller(setting, bench, list(draw_story(generator, setting)))
 
 
-def _fit(form: Form, values: dict[str, Value | None] | dict[str, Value]) -> Answers | None:
+def _fit(form: Form, values: Mapping[str, Value | None]) -> Answers | None:
     """The values as the form asks for them; None if it lacks what a row cannot do without."""
     answers: Answers = {}
     for item in form.items:

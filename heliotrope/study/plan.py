@@ -101,7 +101,7 @@ class Model(Written):
     baseline: bool = True
     """True: the baseline value is a covariate, its slope free at each visit."""
     visits: tuple[str, ...] = ()
-    """Whose values enter; empty: every scheduled visit after baseline up to the analysis's own."""
+    """Whose values enter; empty: every visit of the endpoint after baseline under treatment."""
 
 
 class Imputation(Written):
@@ -112,8 +112,9 @@ class Imputation(Written):
     """Where the random numbers begin; the same seed gives the same copies."""
     visits: tuple[str, ...] = ()
     """Whose values foretell the missing one, beside baseline; empty: as in `Model`."""
-    earlier: int | None = 1
-    """How many visits just before enter a regression beside baseline; None: all. 1 for few rows."""
+    earlier: int | None = None
+    """At most so many visits just before enter a regression beside baseline; None: as many as the
+    data carry."""
 
 
 class _Methodical(Written):

@@ -115,7 +115,7 @@ DIRECTIONS: Mapping[str, Bilingual] = {
 STANDINGS: Mapping[str, Bilingual] = {
     "record": Bilingual("registry record", "注册记录"),
     "published": Bilingual("published", "已发表"),
-    "interpretation": Bilingual("interpretation", "理解"),
+    "interpretation": Bilingual("interpretation", "解读"),
     "proposed": Bilingual("proposed", "拟定"),
     "unverified": Bilingual("unverified", "未核实"),
 }

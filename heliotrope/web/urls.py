@@ -56,6 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evaluation/looks/<int:seq>/<str:name>", evaluation.download, name="look_file"),
     path("study", study_files.study_files, name="study_files"),
     path("study/files.zip", copies.study_download, name="study_download"),
+    path("study/analysis-plan.pdf", copies.plan_download, name="plan_download"),
     path("entries", audit.audit, name="audit"),
     path("entries/export.csv", copies.audit_export, name="audit_export"),
     path("export.zip", copies.export, name="export"),

@@ -21,6 +21,8 @@ from heliotrope.capture.timeline import derive_day_1
 from heliotrope.capture.treatment import Treatment, derive_treatment
 from heliotrope.datasets.adam.adsl import name_subject
 from heliotrope.datasets.adam.tracing import SOURCE_VARIABLES, Sources, read_label, read_words
+from heliotrope.datasets.sdtm.events import ACTIONS, OUTCOMES
+from heliotrope.datasets.sdtm.frames import translate
 from heliotrope.datasets.standard import Dataset, Datasets, Variable, make_frame
 from heliotrope.safety.emergence import DoseDays, Emergence, EventDays, judge_emergence
 from heliotrope.safety.terms import NOT_CLASSIFIED, find_term
@@ -98,8 +100,8 @@ VARIABLES = (
         note=f"RELATED: {', '.join(RELATED)}, or not recorded. Else NOT RELATED.",
     ),
     _flag("RELFL", "Related to Study Drug Flag", "Y where AREL is RELATED.", own=True),
-    Variable("AEACN", "Action Taken with Study Treatment", origin="Collected"),
-    Variable("AEOUT", "Outcome of Adverse Event", origin="Collected"),
+    _copied("AEACN", "Action Taken with Study Treatment", "ACN"),
+    _copied("AEOUT", "Outcome of Adverse Event", "OUT"),
     _flag("FATALFL", "Fatal Event Flag", "Y: outcome fatal, AESDTH Y or grade 5.", own=True),
     _flag("TRTEMFL", "Treatment Emergent Analysis Flag", "By safety/emergence; U: not known."),
     _flag("PREFL", "Pre-treatment Flag", "Y: began before the first dose."),
@@ -209,11 +211,11 @@ def _make_row(study: Study, record: Record, day_1: date | None) -> Row:
         "AETOXGRN": grade,
         "AESER": _say(is_serious(record)),
         **{name: _say(given_answer(record, item)) for item, (name, _) in _CRITERIA.items()},
-        "AEREL": None if relation is None else relation.upper(),
+        "AEREL": translate({}, relation),
         "AREL": "RELATED" if related else "NOT RELATED",
         "RELFL": "Y" if related else None,
-        "AEACN": _upper(given_code(record, "action")),
-        "AEOUT": _upper(given_code(record, "outcome")),
+        "AEACN": translate(ACTIONS, record.given("action")),
+        "AEOUT": translate(OUTCOMES, record.given("outcome")),
         "FATALFL": "Y" if _is_fatal(record) else None,
     }
 
@@ -237,10 +239,6 @@ def _is_fatal(record: Record) -> bool:
 
 def _say(answer: bool | None) -> str | None:
     return None if answer is None else "Y" if answer else "N"
-
-
-def _upper(code: str | None) -> str | None:
-    return None if code is None else code.upper()
 
 
 # ------------------------------------------------------------------ emergent or not

@@ -25,9 +25,9 @@ from heliotrope.study.protocol import Study
 DEMOGRAPHIC, TREATED, HISTORY = "DEMOGRAPHICS", "BACKGROUND TREATMENT", "MEDICAL HISTORY"
 """PARCAT1."""
 _SOURCES = {
-    DEMOGRAPHIC: ("SUPPDM", "QVAL"),
-    TREATED: ("CM", "CMTRT"),
-    HISTORY: ("MH", "MHCAT"),
+    DEMOGRAPHIC: ("SUPPDM", "QVAL", "QNAM"),
+    TREATED: ("CM", "CMTRT", ""),
+    HISTORY: ("MH", "MHCAT", ""),
 }
 NO_CATEGORY = "other"
 """Where an item `group` or `category` was not answered or is not on the form."""
@@ -56,19 +56,19 @@ def make_adbc(snapshot: Snapshot, sdtm: Datasets | None = None) -> Dataset:
     participant; one participant has as many rows as apply.
     """
     study = snapshot.study
-    sources = {part: Sources(sdtm, domain) for part, (domain, _) in _SOURCES.items()}
+    sources = {part: Sources(sdtm, domain, test) for part, (domain, _, test) in _SOURCES.items()}
     rows: list[Row] = []
     entries: list[int] = []
     for participant in snapshot.enrolled:
         subject = name_subject(study, participant.code)
         for row, record in _make_rows(study, participant):
             part = str(row["PARCAT1"])
-            source = sources[part].find(record, _SOURCES[part][1])
+            source = sources[part].find(record, _SOURCES[part][1], str(row["PARAMCD"]))
             rows.append({**subject, **row, **source})
             entries.append(record.seq)
     return Dataset(
         name="ADBC",
-        label="Baseline Characteristics Analysis Data",
+        label="Baseline Characteristics Analysis",
         structure="One record per subject per characteristic per value",
         of_class="BASIC DATA STRUCTURE",
         standard="ADaM",

@@ -12,6 +12,8 @@ from heliotrope.capture.snapshot import Snapshot
 from heliotrope.capture.timeline import derive_day_1
 from heliotrope.datasets.adam.adsl import name_subject
 from heliotrope.datasets.adam.tracing import SOURCE_VARIABLES, Sources, read_label, read_words
+from heliotrope.datasets.sdtm.frames import translate
+from heliotrope.datasets.sdtm.interventions import ROUTES
 from heliotrope.datasets.standard import Dataset, Datasets, Variable, make_frame
 from heliotrope.study.protocol import Study
 from heliotrope.study.schedule import study_day
@@ -32,7 +34,7 @@ VARIABLES = (
     Variable("CMDOSU", "Dose Units", origin="Collected", codelist="Unit"),
     Variable("CMPERDAY", "Doses a Day", "number", own=True, origin="Collected"),
     Variable("ADOSE", "Daily Dose", "number", own=True, note="CMDOSE times CMPERDAY, in CMDOSU."),
-    Variable("CMROUTE", "Route of Administration", origin="Collected"),
+    Variable("CMROUTE", "Route of Administration", origin="Collected", codelist="ROUTE"),
     Variable(
         "PREDEQ",
         "Prednisone Equivalent (mg/day)",
@@ -110,7 +112,7 @@ def _make_row(study: Study, course: Course, day_1: date | None) -> Row:
         "CMDOSU": None if course.dose is None else course.dose_unit,
         "CMPERDAY": _float(course.per_day),
         "ADOSE": _multiply(course.dose, course.per_day),
-        "CMROUTE": course.route.upper() if course.route else None,
+        "CMROUTE": translate(ROUTES, course.route),
         "PREDEQ": _float(course.prednisone_mg_per_day),
         "PREDRSN": why.en if why else None,
         "PREDRSZH": why.zh if why else None,

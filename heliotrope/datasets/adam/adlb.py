@@ -16,7 +16,12 @@ from heliotrope.capture.snapshot import Snapshot
 from heliotrope.capture.timeline import derive_day_1
 from heliotrope.capture.treatment import derive_treatment
 from heliotrope.datasets.adam.adsl import name_subject
-from heliotrope.datasets.adam.laboratory import Measurement, code_test, read_measurements
+from heliotrope.datasets.adam.laboratory import (
+    Measurement,
+    code_test,
+    make_range_finder,
+    read_measurements,
+)
 from heliotrope.datasets.adam.placing import find_window_visit, select_nearest
 from heliotrope.datasets.adam.tracing import SOURCE_VARIABLES, Sources
 from heliotrope.datasets.standard import Dataset, Datasets, Variable, make_frame
@@ -28,6 +33,8 @@ from heliotrope.study.schedule import study_day
 YES_NO = "No Yes Response"
 JUST_BEYOND = Decimal("0.000001")
 """A value given as below (above) a number is graded as so much below (above) it (proposed)."""
+
+_LIMITS = "As recorded with the value; where neither limit is, from the study's laboratories."
 
 VARIABLES = (
     Variable("STUDYID", "Study Identifier", origin="Predecessor", note="LB.STUDYID"),
@@ -45,8 +52,8 @@ VARIABLES = (
     Variable("AVAL", "Analysis Value", "number", note="In the unit of the CTCAE criteria."),
     Variable("AVALC", "Analysis Value (C)", note="A finding, or a value beyond what is measured."),
     Variable("AVALU", "Analysis Value Unit", own=True, codelist="Unit"),
-    Variable("ANRLO", "Analysis Normal Range Lower Limit", "number", origin="Collected"),
-    Variable("ANRHI", "Analysis Normal Range Upper Limit", "number", origin="Collected"),
+    Variable("ANRLO", "Analysis Normal Range Lower Limit", "number", note=_LIMITS),
+    Variable("ANRHI", "Analysis Normal Range Upper Limit", "number", note=_LIMITS),
     Variable("ANRIND", "Analysis Reference Range Indicator", codelist="Reference Range Indicator"),
     Variable("ABLFL", "Baseline Record Flag", codelist=YES_NO),
     Variable("BASE", "Baseline Value", "number"),
@@ -67,6 +74,14 @@ VARIABLES = (
     ),
     Variable("BTOXGR", "Baseline Toxicity Grade"),
     Variable("BTOXGRN", "Baseline Toxicity Grade (N)", "number", significant_digits=0),
+    Variable(
+        "BTOXGRMX",
+        "Highest Baseline Grade Possible (N)",
+        "number",
+        own=True,
+        note="ATOXGRMX of the baseline record.",
+        significant_digits=0,
+    ),
     Variable("ATOXRSN", "Criterion or Reason Without Grade", own=True),
     Variable("ATOXRZH", "Criterion or Reason (Chinese)", own=True),
     Variable(
@@ -133,7 +148,8 @@ def make_adlb(snapshot: Snapshot, sdtm: Datasets | None = None) -> Dataset:
     entries: list[int] = []
     for participant in snapshot.participants:
         records = find_records(participant, forms)
-        found = read_measurements(forms, records) if records else ()
+        ranges = make_range_finder(study, participant)
+        found = read_measurements(forms, records, ranges) if records else ()
         for line in _make_lines(snapshot, participant, found, codes):
             source = sources.find(line.one.record, "LBSTRESN", code_test(line.one.test))
             rows.append({**line.row, **source})
@@ -317,6 +333,7 @@ def _compare(line: _Line, base: _Line | None) -> None:
     row = line.row
     row["BASE"] = _float(base.one.value)
     row["BTOXGR"], row["BTOXGRN"] = base.row.get("ATOXGR"), base.row.get("ATOXGRN")
+    row["BTOXGRMX"] = base.row.get("ATOXGRMX")
     row["ABLFL"] = "Y" if line is base else None
     row["WRSBLFL"] = "Y" if _is_worse(line, base) else None
     later = line is not base and line.one.order > base.one.order
@@ -349,8 +366,14 @@ def _mark_worst(lines: Iterable[_Line], base: _Line | None) -> None:
     low = _is_low(treated[0].one.test)
     worst = min(treated, key=lambda line: _rank_badness(line, low=low))
     worst.row["WORSTFL"] = "Y"
-    before, after = worst.row.get("BTOXGR"), worst.row.get("ATOXGR")
-    worst.row["SHIFT1"] = f"{before or 'NOT GRADED'} to {after or 'NOT GRADED'}"
+    before, after = _say_grade(worst.row, "B"), _say_grade(worst.row, "A")
+    worst.row["SHIFT1"] = f"{before} to {after}"
+
+
+def _say_grade(row: Row, of: str) -> str:
+    """The grade of the baseline (`B`) or of the record itself (`A`), as SHIFT1 says it."""
+    grade, highest = row.get(f"{of}TOXGR"), row.get(f"{of}TOXGRMX")
+    return str(grade or ("NOT GRADED" if highest is None else "0 OR 1"))
 
 
 def _rank_badness(line: _Line, *, low: bool) -> tuple[int, Decimal, tuple[date, float, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from heliotrope.capture.derived import derive_score
 from heliotrope.capture.ledger import Participant, Record
@@ -49,6 +50,11 @@ class Chart:
 
     @cached_property
     def _scores(self) -> dict[int, Score | None]:
+        return {}
+
+    @cached_property
+    def kept(self) -> dict[str, Any]:
+        """What was chosen for an endpoint, by its name, so that it is chosen once."""
         return {}
 
     def records_of(self, form: str) -> list[Record]:

@@ -57,6 +57,13 @@ def choose(chart: Chart, endpoint: Endpoint) -> Chosen:
 
     The Total Improvement Score is itself counted from baseline, so it has none of its own.
     """
+    if endpoint.name not in chart.kept:
+        chart.kept[endpoint.name] = _choose(chart, endpoint)
+    chosen: Chosen = chart.kept[endpoint.name]
+    return chosen
+
+
+def _choose(chart: Chart, endpoint: Endpoint) -> Chosen:
     study, plan = chart.study, chart.study.plan
     first, day_1 = study.visit(study.roles.day_1_visit), chart.day_1
     found = find_assessments(chart, endpoint)

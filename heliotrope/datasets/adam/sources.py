@@ -31,8 +31,9 @@ def find_value_sources(
     """SRCDOM, SRCVAR and SRCSEQ of values, in the order of the rows.
 
     Of a score or an item of an instrument the row of its test; of a daily prednisone equivalent the
-    row of CM. A score of several records has no single row, so its sources are null. What SDTM has
-    no place for names the study's form, its item and the ledger entry.
+    row of CM. A score of several records has no single row, so its sources are null, like those of
+    a score that could not be made. A form that SDTM has no place for is named itself, with the item
+    and the ledger entry.
 
     Args:
         study: whose endpoints they are.
@@ -45,7 +46,11 @@ def find_value_sources(
     found = pl.concat([_NOTHING, *known]).unique(["CODE", "ENTRY"], keep="first")
     joined = asked.join(found, on=["CODE", "ENTRY"], how="left", maintain_order="left")
     plain = pl.DataFrame(
-        [(one.code, one.form, one.value) for one in study.plan.endpoints if not one.derived],
+        [
+            (one.code, one.form, one.value)
+            for one in study.plan.endpoints
+            if _is_lost(study, sdtm, one)
+        ],
         schema={"CODE": pl.String, "FORM": pl.String, "ITEM": pl.String},
         orient="row",
     )
@@ -56,6 +61,14 @@ def find_value_sources(
         pl.when(lost).then("ITEM").otherwise("SRCVAR").alias("SRCVAR"),
         pl.when(lost).then(pl.col("ENTRY").cast(pl.Float64)).otherwise("SRCSEQ").alias("SRCSEQ"),
     )
+
+
+def _is_lost(study: Study, sdtm: Datasets | None, endpoint: Endpoint) -> bool:
+    """True if SDTM has no place for the endpoint's form."""
+    form = study.form(endpoint.form)
+    if endpoint.derived is not None:
+        return False
+    return sdtm is None or form.instrument is None or find_home(form).domain not in sdtm
 
 
 _NOTHING = pl.DataFrame(

@@ -15,7 +15,7 @@ SOURCE_VARIABLES = (
         "SRCSEQ",
         "Source Sequence Number",
         "number",
-        note="--SEQ of the row of SDTM; empty where SDTM has none.",
+        note="--SEQ of the row of SDTM; empty for a supplemental domain.",
         significant_digits=0,
     ),
 )
@@ -27,7 +27,7 @@ class Sources:
     def __init__(self, sdtm: Datasets | None, domain: str, test: str = "") -> None:
         """Read one domain; `test` is the variable that tells rows of one entry apart."""
         self.domain = domain
-        self._rows: Mapping[int, list[tuple[str, float]]] = {}
+        self._rows: Mapping[int, list[tuple[str, float | None]]] = {}
         if sdtm is not None and domain in sdtm:
             self._rows = _index(sdtm[domain], test)
 
@@ -35,22 +35,23 @@ class Sources:
         """SRCDOM, SRCVAR and SRCSEQ of the row; empty where SDTM has no such row."""
         rows = self._rows.get(record.seq, [])
         own = [number for name, number in rows if name == code]
-        number = own[0] if own else rows[0][1] if len(rows) == 1 else None
-        if number is None:
+        found = own or [number for _, number in rows]
+        if not own and len(found) != 1:
             return {}
-        return {"SRCDOM": self.domain, "SRCVAR": variable, "SRCSEQ": number}
+        return {"SRCDOM": self.domain, "SRCVAR": variable, "SRCSEQ": found[0]}
 
 
-def _index(dataset: Dataset, test: str) -> dict[int, list[tuple[str, float]]]:
-    found: dict[int, list[tuple[str, float]]] = {}
-    sequence = f"{dataset.name}SEQ"
-    if dataset.entries is None or sequence not in dataset.frame.columns:
+def _index(dataset: Dataset, test: str) -> dict[int, list[tuple[str, float | None]]]:
+    """Entry → the rows behind it; a supplemental domain has no sequence numbers."""
+    found: dict[int, list[tuple[str, float | None]]] = {}
+    if dataset.entries is None:
         return found
-    numbers = dataset.frame[sequence]
-    codes = dataset.frame[test] if test else [""] * len(numbers)
-    for entry, code, number in zip(dataset.entries, codes, numbers, strict=True):
-        if entry is not None and number is not None:
-            found.setdefault(int(entry), []).append((code, float(number)))
+    frame, sequence = dataset.frame, f"{dataset.name}SEQ"
+    numbers = frame[sequence].to_list() if sequence in frame.columns else [None] * frame.height
+    codes = frame[test].to_list() if test else [""] * frame.height
+    for entry, code, number in zip(dataset.entries.to_list(), codes, numbers, strict=True):
+        if entry is not None:
+            found.setdefault(entry, []).append((code, number))
     return found
 
 

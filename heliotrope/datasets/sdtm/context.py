@@ -57,8 +57,8 @@ def read_label(study: Study, record: Record, item: str) -> str | None:
     if value is None:
         return None
     known = study.form(record.form).item_by_name.get(item)
-    labels = {code.code: code.label.en for code in known.codes} if known else {}
-    return labels.get(str(value), str(value))
+    codes = known.codes if known else ()
+    return next((code.label.en for code in codes if code.code == value), str(value))
 
 
 def span(domain: str, subject: Subject, start: date | None, end: date | None) -> Cells:
@@ -73,8 +73,8 @@ def span(domain: str, subject: Subject, start: date | None, end: date | None) ->
 
 
 def leave_open(context: Context, domain: str, subject: Subject, end: date | None) -> Cells:
-    """--ENRTPT and --ENTPT of what has no recorded end: ongoing at the latest contact."""
-    at = subject.end_date or context.cut_off or subject.latest_contact
+    """--ENRTPT and --ENTPT of what has no end: ongoing at the latest contact, else the cut-off."""
+    at = subject.latest_contact or context.cut_off
     if end is not None or at is None:
         return {}
     return {f"{domain}ENRTPT": "ONGOING", f"{domain}ENTPT": at.isoformat()}

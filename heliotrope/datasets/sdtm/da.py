@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from heliotrope.capture.kinds import find_forms
-from heliotrope.datasets.sdtm.context import Context, read_label
+from heliotrope.datasets.sdtm.context import Context
 from heliotrope.datasets.sdtm.frames import (
     DAY_NOTE,
     FINDINGS,
@@ -21,8 +21,10 @@ from heliotrope.datasets.sdtm.frames import (
 )
 from heliotrope.datasets.sdtm.interventions import translate_unit
 from heliotrope.datasets.sdtm.subjects import each_record, to_date
-from heliotrope.datasets.sdtm.supp import list_extras
+from heliotrope.datasets.sdtm.supp import list_extras, render_answer
 from heliotrope.datasets.standard import Dataset
+from heliotrope.study.forms import Item
+from heliotrope.vocabulary import Bilingual
 
 TESTS = {
     "dispensed": ("DISPAMT", "Dispensed Amount"),
@@ -60,6 +62,9 @@ DA = Domain(
     ),
 )
 
+STRENGTH = Item(name="strength_mg", label=Bilingual("Strength", "规格"), type="decimal")
+"""However a form asks for it, as a code or a number: it is written as a number."""
+
 
 def make_da(context: Context) -> Dataset:
     """DA: a row for what was dispensed, and one for what came back."""
@@ -69,7 +74,7 @@ def make_da(context: Context) -> Dataset:
     ):
         form = context.study.form(record.form)
         extras = list_extras(form, record)
-        strength = read_label(context.study, record, "strength_mg")
+        strength = render_answer(STRENGTH, record.given("strength_mg"))
         visit_number, visit = subject.visit(record)
         for item, (code, name) in TESTS.items():
             value = record.given(item)

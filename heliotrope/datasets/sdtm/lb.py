@@ -137,25 +137,21 @@ def make_lb(context: Context) -> Dataset:
 
 
 def list_laboratory_forms(study: Study) -> list[Form]:
-    """The forms that record laboratory values, and those that have one beside its unit."""
+    """The forms that record laboratory values, and those that have one beside other answers."""
     of_kind = find_forms(study, "laboratory")
-    beside = [form for form in study.forms if form not in of_kind and list_enzymes(form)]
-    return [*of_kind, *beside, *(f for f in study.forms if _is_bare_panel(f) and f not in of_kind)]
+    return [*of_kind, *(form for form in study.forms if list_enzymes(form))]
 
 
 def list_enzymes(form: Form) -> list[str]:
-    """Items of a form of another kind that are tests: `ck` beside `ck_unit`."""
+    """Items of a form without a kind that are tests with a unit: `ck`, perhaps beside `ck_unit`."""
+    if form.records is not None:
+        return []
     known = form.item_by_name
-    return [name for name in known if name in load_names() and f"{name}_unit" in known]
-
-
-def _is_bare_panel(form: Form) -> bool:
-    """True for a form without a kind all of whose items are tests with a unit."""
-    return (
-        form.records is None
-        and bool(form.items)
-        and all(item.name in load_names() and item.unit for item in form.items)
-    )
+    return [
+        name
+        for name, item in known.items()
+        if name in load_names() and (item.unit or f"{name}_unit" in known)
+    ]
 
 
 def _says(reading: Reading) -> bool:
@@ -191,7 +187,7 @@ def _read(study: Study, form: Form, record: Record) -> Iterator[Reading]:
                 _text(unit) or item.unit,
                 high=_decimal(high),
             )
-        elif item.unit and (form.records == "laboratory" or _is_bare_panel(form)):
+        elif item.unit and form.records == "laboratory":
             yield Reading(item.name, item.label.en, values.get(item.name), item.unit)
 
 

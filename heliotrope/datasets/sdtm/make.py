@@ -15,6 +15,7 @@ from heliotrope.datasets.sdtm.ie import make_ie
 from heliotrope.datasets.sdtm.interventions import make_cm, make_ec, make_ex, make_pr
 from heliotrope.datasets.sdtm.lb import list_laboratory_forms, make_lb
 from heliotrope.datasets.sdtm.qrs import make_qrs
+from heliotrope.datasets.sdtm.qrs_tests import is_tested
 from heliotrope.datasets.sdtm.ts import make_ts
 from heliotrope.datasets.sdtm.visits import make_se, make_sv
 from heliotrope.datasets.sdtm.vs import make_vs
@@ -82,9 +83,10 @@ def _list_homeless(study: Study) -> list[Absent]:
         roles.end_form,
         roles.dosing_form,
         *(form.name for form in list_laboratory_forms(study)),
+        *(form.name for form in study.forms if is_tested(form, study.plan.endpoints)),
     }
     return [
         Absent(form.name, NO_FORM)
         for form in study.forms
-        if form.records is None and form.instrument is None and form.name not in used
+        if form.records is None and form.name not in used
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -23,9 +23,10 @@ from heliotrope.datasets.sdtm.frames import (
     text,
     visits,
 )
-from heliotrope.datasets.sdtm.qrs_tests import Test, find_home, list_tests
+from heliotrope.datasets.sdtm.qrs_tests import Test, find_home, is_tested, list_tests
 from heliotrope.datasets.standard import Dataset, Variable
 from heliotrope.study.forms import Form
+from heliotrope.study.plan import Endpoint
 from heliotrope.vocabulary import Missing, Value
 
 _CODES = "CDISC's code where its terminology has the instrument, else numbered by us (sponsor)."
@@ -128,7 +129,8 @@ def make_qrs(context: Context) -> list[Dataset]:
     An unanswered item has no row; one that is missing for a reason is `NOT DONE`. A score is a
     row with --DRVFL `Y` and without --ORRES; a score that could not be made has none.
     """
-    forms = [form for form in context.study.forms if form.instrument is not None]
+    endpoints = context.study.plan.endpoints
+    forms = [form for form in context.study.forms if is_tested(form, endpoints)]
     found = []
     for domain in DOMAINS:
         own = [form for form in forms if find_home(form).domain == domain.name]
@@ -152,7 +154,7 @@ def _make_one(context: Context, domain: Domain, forms: list[Form]) -> Dataset:
     sheets: dict[str, _Sheet] = {}
     tests: list[dict[str, object]] = []
     for form in forms:
-        sheets[form.name] = _open_sheet(form, len(tests))
+        sheets[form.name] = _open_sheet(form, len(tests), context.study.plan.endpoints)
         tests += [_describe(domain.name, form, test) for test in sheets[form.name].tests]
     occasions = Occasions()
     lines: list[tuple[int, int]] = []
@@ -168,8 +170,8 @@ def _make_one(context: Context, domain: Domain, forms: list[Form]) -> Dataset:
     return make_findings(context, domain, occasions, results)
 
 
-def _open_sheet(form: Form, start: int) -> _Sheet:
-    sheet = _Sheet(form, start, list_tests(form))
+def _open_sheet(form: Form, start: int, endpoints: Sequence[Endpoint]) -> _Sheet:
+    sheet = _Sheet(form, start, list_tests(form, endpoints))
     for test in sheet.tests:
         if test.item is not None:
             sheet.writers.append((test.name, _choose_writer(test.item.type)))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from heliotrope.datasets.sdtm.frames import to_ascii
 from heliotrope.datasets.sdtm.lb import list_enzymes
+from heliotrope.datasets.sdtm.supp import name_qualifiers
 from heliotrope.datasets.terminology import find_name, load_codelists, read_table
 from heliotrope.instruments.catalog import require_instrument
 from heliotrope.study.forms import LEFT, RIGHT, Form, Item
+from heliotrope.study.plan import Endpoint
 from heliotrope.vocabulary import Bilingual
 
 SUBJECT, INVESTIGATOR = "STUDY SUBJECT", "INVESTIGATOR"
@@ -68,26 +70,39 @@ class Test:
 
 
 def find_home(form: Form) -> Home:
-    """Where the form's instrument stands. Raises ValueError for a form without one."""
+    """Where the form's results stand; a form without instrument stands in QS under its label."""
     if form.instrument is None:
-        raise ValueError(f"{form.name} has no instrument")
+        short = "".join(filter(str.isalnum, form.name)).upper()[:6]
+        return Home("QS", to_ascii(form.label.en).upper()[:40], short)
     name = form.instrument.name
     short = name.replace("_", "").upper()
     return HOMES.get(name, Home("QS", name.replace("_", " ").upper(), short[:6]))
 
 
-def list_tests(form: Form) -> list[Test]:
+def is_tested(form: Form, endpoints: Iterable[Endpoint]) -> bool:
+    """True for a form with an instrument, and for a plain one that an endpoint is read from."""
+    if form.instrument is not None:
+        return True
+    asked = {one.value for one in endpoints if one.form == form.name and one.derived is None}
+    return form.records is None and bool(asked & set(form.item_by_name))
+
+
+def list_tests(form: Form, endpoints: Iterable[Endpoint] = ()) -> list[Test]:
     """Every item and score of the form, in its order; enzymes stand in LB and are left out.
 
     Codes are those of `tables/instrument_tests.csv`, else the prefix with the item's place on the
     form. Names are CDISC's where the terminology has the code, else the English label cut to 40
-    letters. A score that only repeats an item is left out.
+    letters. A score that only repeats an item is left out. On a form without an instrument an
+    item has its endpoint's code, else one made from its name; free text is left out.
     """
-    if form.instrument is None:
-        return []
-    home, known = find_home(form), _load_codes(form.instrument.name, form.instrument.version)
-    left_out = {part for name in list_enzymes(form) for part in _companions(name)}
+    home, left_out = (
+        find_home(form),
+        {part for name in list_enzymes(form) for part in _companions(name)},
+    )
     items = [item for item in form.items if item.name not in left_out]
+    if form.instrument is None:
+        return _list_plain(form, home, items, endpoints)
+    known = _load_codes(form.instrument.name, form.instrument.version)
     asked = [(item.name, item.label, "item", item) for item in items]
     scales = require_instrument(form.instrument.name, form.instrument.version).scales
     scored = [(scale.name, scale.label, "score", None) for scale in scales]
@@ -102,6 +117,20 @@ def list_tests(form: Form) -> list[Test]:
     return _number_apart(found)
 
 
+def _list_plain(
+    form: Form, home: Home, items: list[Item], endpoints: Iterable[Endpoint]
+) -> list[Test]:
+    own = {one.value: one.code for one in endpoints if one.form == form.name}
+    short = name_qualifiers(form, set())
+    found: list[Test] = []
+    for item in items:
+        if item.type != "text":
+            title = _unique(_make_title(home, item.label), found)
+            code = own.get(item.name, short[item.name])
+            found.append(Test(item.name, code, title, "item", _find_side(item.name), None, item))
+    return _number_apart(found)
+
+
 def _companions(name: str) -> tuple[str, ...]:
     return (name, f"{name}_unit", f"{name}_uln", f"{name}_confirmed")
 
@@ -111,17 +140,19 @@ def _number_item(home: Home, place: int) -> str:
     return home.prefix[: 8 - len(digits)] + digits
 
 
-def find_code(form: Form, name: str) -> tuple[str, str] | None:
+def find_code(form: Form, name: str, endpoints: Iterable[Endpoint] = ()) -> tuple[str, str] | None:
     """Domain and --TESTCD under which an item or score of the form stands; None if nowhere.
 
-    A score that only repeats an item stands as that item.
+    A score that only repeats an item stands as that item. `endpoints`: those of the plan.
     """
-    if form.instrument is None:
+    endpoints = tuple(endpoints)
+    if not is_tested(form, endpoints):
         return None
-    home, known = find_home(form), _load_codes(form.instrument.name, form.instrument.version)
-    codes = {test.name: test.code for test in list_tests(form)}
+    used = form.instrument
+    known = _load_codes(used.name, used.version) if used else {}
+    codes = {test.name: test.code for test in list_tests(form, endpoints)}
     code = codes.get(name) or known.get(name, ("", False))[0]
-    return (home.domain, code) if code else None
+    return (find_home(form).domain, code) if code else None
 
 
 def _number_apart(tests: list[Test]) -> list[Test]:

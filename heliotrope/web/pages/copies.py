@@ -52,6 +52,25 @@ def study_download(reader: Reader) -> HttpResponse:
 
 
 @for_reader("view_audit")
+def plan_download(reader: Reader) -> HttpResponse:
+    """`/study/analysis-plan.pdf`: the analysis plan in force, with its versions; no result."""
+    from heliotrope.capture.plan_history import derive_plan_history
+    from heliotrope.report.plan.document import compose_analysis_plan
+    from heliotrope.report.plan.write import render_plan_pdf
+
+    state, study = reader.state, reader.study
+    document = compose_analysis_plan(
+        study,
+        reader.language,
+        derive_plan_history(state),
+        synthetic=state.database == "rehearsal",
+        head=str(state.head) if state.head else None,
+    )
+    name = f"{study.id}-analysis-plan-v{study.plan.version}.pdf"
+    return make_download(render_plan_pdf(document, study), name, "application/pdf")
+
+
+@for_reader("view_audit")
 def audit_export(reader: Reader) -> HttpResponse:
     """`/entries/export.csv`: the entries that the filter lets through, oldest first."""
     require_allowed(reader.person, "export")

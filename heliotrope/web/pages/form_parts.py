@@ -279,7 +279,11 @@ def make_choices(sheet: Sheet, item: Item) -> tuple[Choice, ...]:
             Choice(value="0", label=translate("no", "否")),
             Choice(value="1", label=translate("yes", "是")),
         )
-    return tuple(Choice(value=c.code, label=sheet.reader.say(c.label)) for c in item.codes)
+    say = sheet.reader.say
+    return tuple(
+        Choice(value=c.code, label=say(c.label), group=say(c.group) if c.group else "")
+        for c in item.codes
+    )
 
 
 def _is_yes_or_no(item: Item) -> bool:

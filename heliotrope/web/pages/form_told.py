@@ -93,7 +93,7 @@ def tell_grade(reader: Reader, graded: GradedReading, element: str, *, short: bo
     worse = _say_worse(graded)
     criterion = show_signs(reader.say(grade.criterion)) if grade.value else ""
     text = flag_text if short else translate(
-        "CTCAE {v} grade {g}", "CTCAE {v} {g} 级", v=choose_version(reader.study), g=grade.value
+        "CTCAE {v}", "CTCAE {v}", v=choose_version(reader.study)
     )  # fmt: skip
     if not short and flag_text:
         text += translate(", ", "，") + flag_text
@@ -129,10 +129,13 @@ def _say_bound(graded: GradedReading) -> str:
 
 
 def _say_worse(graded: GradedReading) -> str:
+    """Whether the value is worse than baseline; of a grade without a baseline that it has none."""
     grade, baseline = graded.grade, graded.baseline
-    if grade is None or baseline is None or not graded.is_after_baseline:
+    if grade is None:
         return ""
-    if grade.worse_than_baseline is None:
+    if baseline is None:
+        return translate("no baseline to compare with", "无基线可比") if grade.value else ""
+    if not graded.is_after_baseline or grade.worse_than_baseline is None:
         return ""
     before = _say_before(graded.reading, baseline)
     return (

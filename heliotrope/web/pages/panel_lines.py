@@ -11,7 +11,6 @@ from heliotrope.capture.ledger import Record
 from heliotrope.capture.panels import TEST
 from heliotrope.capture.ranges import RangeFinder
 from heliotrope.study.forms import Item
-from heliotrope.study.laboratories import ReferenceRange
 from heliotrope.study.values import format_value, show_signs
 from heliotrope.vocabulary import Bilingual, Fault, Missing
 from heliotrope.web.pages.form_parts import count_corrections, say_fault
@@ -95,7 +94,7 @@ def _make_line(
         label=name_test(panel, one),
         version=_seen_version(one),
         result=_make_result(panel, one, faults),
-        unit=_make_unit(panel, one, own["unit"], limits, faults),
+        unit=_make_unit(panel, one, own["unit"], finder, faults),
         low=_make_limit(panel, one, own["lln"], limits.lln if limits else None, faults),
         high=_make_limit(panel, one, own["uln"], limits.uln if limits else None, faults),
         judgment=_make_judgment(panel, one, own["judgment"], faults),
@@ -155,7 +154,7 @@ def _make_unit(
     panel: Panel,
     one: PanelLineSheet,
     item: Item | None,
-    limits: ReferenceRange | None,
+    finder: RangeFinder,
     faults: tuple[Fault, ...],
 ) -> PanelCell | None:
     if item is None:
@@ -166,8 +165,8 @@ def _make_unit(
     value = raw if raw and not is_missing_code(raw) else ""
     if value and value not in {code.code for code in codes}:
         codes += [code for code in item.codes if code.code == value]
-    if not value and limits is not None:
-        value = limits.unit
+    if not value:
+        value = finder.find_unit(one.line.test, [code.code for code in codes])
     only = codes[0] if len(codes) == 1 else None
     return PanelCell(
         name=f"{one.key}.unit",
@@ -264,15 +263,16 @@ def _list_previous(panel: Panel) -> dict[str, str]:
             before is None or (before.performed_date or day) <= day
         ):
             found[test] = record
-    return {test: _show_previous(record) for test, record in found.items()}
+    return {test: _show_previous(panel, record) for test, record in found.items()}
 
 
-def _show_previous(record: Record) -> str:
+def _show_previous(panel: Panel, record: Record) -> str:
     value, finding = record.values.get(VALUE), record.given(FINDING)
     if isinstance(value, Missing):
         return value.value
-    sign = {"below": "<", "above": ">"}.get(str(record.given(SIGN) or ""), "")
-    return sign + format_value(value) if value is not None else _SHORT_FINDING.get(finding, "")
-
-
-_SHORT_FINDING: dict[object, str] = {"negative": "−", "positive": "+"}
+    if value is not None:
+        sign = {"below": "<", "above": ">"}.get(str(record.given(SIGN) or ""), "")
+        return sign + format_value(value)
+    item = panel.form.item_by_name.get(FINDING)
+    codes = item.codes if item else ()
+    return next((panel.reader.say(c.label) for c in codes if c.code == finding), "")

@@ -15,7 +15,7 @@ from heliotrope.study.schedule import Visit
 from heliotrope.study.values import format_value, is_begun
 from heliotrope.vocabulary import Bilingual, Fault, Missing, Value
 from heliotrope.web.pages.asking import Reader, UnknownPlace
-from heliotrope.web.pages.running_forms import is_beside
+from heliotrope.web.pages.running_forms import is_beside, is_running
 from heliotrope.web.templating import make_url
 
 MISSING_SUFFIX = "__missing"
@@ -209,7 +209,12 @@ def is_missing_code(text: str) -> bool:
 
 
 def _find_previous(sheet: Sheet) -> Record | None:
-    """The latest complete record of this form at a visit that stands before this one."""
+    """The latest complete record of this form at a visit that stands before this one.
+
+    A row of a running record is another event or drug, not the same one before: there is none.
+    """
+    if is_running(sheet.form):
+        return None
     order = list(sheet.reader.study.visit_by_name)
     own = sheet.record.performed_date if sheet.record else None
     earlier = [

@@ -102,14 +102,19 @@ def _make_downloads(reader: Reader) -> tuple[Button, ...]:
         href=make_url("study_download"),
         icon="download",
     )
+    plan = Button(
+        label=translate("Analysis plan (PDF)", "统计分析计划 PDF"),
+        href=make_url("plan_download"),
+        icon="download",
+    )
     if not reader.may("export"):
-        return (files,)
+        return (plan, files)
     everything = Button(
         label=translate("Everything recorded (zip)", "全部记录 zip"),
         href=make_url("export"),
         icon="download",
     )
-    return (files, everything)
+    return (plan, files, everything)
 
 
 def make_mark(provenance: Provenance) -> tuple[Mark, str]:

@@ -111,3 +111,15 @@ def test_who_has_no_baseline_is_named() -> None:
     courses = {**MONOTONE, "NC-011": (None, 20, 18, 15)}
     text = results_of(courses)["filled.n"].text.en
     assert "Not counted, without baseline: NC-011, nothing recorded." in text
+
+
+def test_a_visit_with_too_few_values_leaves_the_others_evaluable() -> None:
+    # Two have week 24; the rest of the course can be filled in all the same.
+    courses = {
+        code: (*course[:3], course[3] if code in ("NC-001", "NC-002") else None)
+        for code, course in COURSES.items()
+    }
+    results = results_of(courses)
+    assert results["filled.estimate"].value is None
+    assert "too few observed values" in results["filled.estimate"].text.en
+    assert results["early.estimate"].value is not None

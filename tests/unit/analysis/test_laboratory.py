@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from heliotrope.analysis.laboratory import NO_PEOPLE, NO_PLAN, NO_VALUES
+from heliotrope.analysis.laboratory import (
+    NO_PEOPLE,
+    NO_PLAN,
+    NO_VALUES,
+    Value,
+    is_worse,
+)
 from tests.imagined import make_study
 from tests.watched import Watched, run_watched
 
@@ -65,7 +71,44 @@ def test_a_count_without_limits_is_known_to_be_lower_than_3() -> None:
     assert found["laboratory.neut.grade_3_or_more.count"].value == 0
     assert found["laboratory.neut.worse.denominator"].value == 0
     assert found["laboratory.neut.worse.estimate"].text.en
-    assert found["laboratory.neut.shift.grade_not_graded_to_not_graded.count"].value == 1
+    assert found["laboratory.neut.shift.grade_0_or_1_to_0_or_1.count"].value == 1
+
+
+@pytest.mark.parametrize(
+    ("worst", "base", "worse"),
+    [
+        ((2, 2), (1, 1), True),
+        ((1, 1), (1, 1), False),
+        ((0, 0), (2, 2), False),
+        # Grade 0 or 1: as low as 0, as high as 1.
+        ((2, 2), (None, 1), True),
+        ((None, 1), (2, 2), False),
+        ((None, 1), (1, 1), False),
+        ((None, 1), (0, 0), None),
+        ((None, 1), (None, 1), None),
+        ((1, 1), (None, 1), None),
+        ((3, 3), (None, None), None),
+        ((None, None), (0, 0), None),
+    ],
+)
+def test_worse_only_where_it_is_known(
+    worst: tuple[int | None, int | None], base: tuple[int | None, int | None], worse: bool | None
+) -> None:
+    value = Value(
+        subject="NC-001",
+        visit=None,
+        value=1.0,
+        change=None,
+        grade=worst[0],
+        highest=worst[1],
+        base_grade=base[0],
+        base_highest=base[1],
+        is_baseline=False,
+        is_worst=True,
+        is_chosen=False,
+        entry=None,
+    )
+    assert is_worse(value) is worse
 
 
 def test_without_an_upper_limit_nobody_knows() -> None:

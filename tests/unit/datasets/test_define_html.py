@@ -10,7 +10,8 @@ import pytest
 
 from heliotrope.datasets.define_html import render_define_html
 from heliotrope.datasets.definitions import define_datasets
-from heliotrope.datasets.standard import Datasets
+from heliotrope.datasets.standard import Absent, Datasets
+from heliotrope.vocabulary import Bilingual
 from tests.unit.datasets.made import ADAM, DELIVERY, KNOWN, LB, SDTM
 
 
@@ -80,6 +81,13 @@ def test_headings_are_in_both_languages() -> None:
     for english, chinese in (("Variable", "变量"), ("Origin", "来源"), ("Rows", "行数")):
         assert english in words
         assert chinese in words
+
+
+def test_what_is_absent_is_named_with_its_reason_in_both_languages() -> None:
+    absent = (Absent("CE", Bilingual("no such form", "没有此类表单")),)
+    words = Reader(make(replace(SDTM, absent=absent))).words
+    assert {"CE", "no such form", "没有此类表单"} <= set(words)
+    assert 'id="absent"' not in make(SDTM)
 
 
 def test_text_is_escaped() -> None:

@@ -167,6 +167,15 @@ def test_a_copied_variable_names_its_predecessor() -> None:
     assert origin.findtext(f".//{ODM}TranslatedText") == "DM.USUBJID"
 
 
+def test_words_after_the_predecessor_are_a_comment() -> None:
+    age = Variable("AGE", "Age", "number", origin="Predecessor", note="DM.AGE: at consent.")
+    root = parse(Datasets((dataset((age,), [{"AGE": 40}]),)))
+    origin = next(find(root, "ItemDef", "IT.ADTEST.AGE").iter(f"{DEF}Origin"))
+    assert origin.findtext(f".//{ODM}TranslatedText") == "DM.AGE"
+    (comment,) = root.iter(f"{DEF}CommentDef")
+    assert comment.findtext(f".//{ODM}TranslatedText") == "at consent."
+
+
 def test_an_adam_date_is_a_sas_date() -> None:
     dated = find(parse(ADAM), "ItemDef", "IT.ADSL.TRTSDT")
     assert dated.attrib["DataType"] == "integer"

@@ -15,6 +15,8 @@ FILES = {
     "results.csv",
     "report.html",
     "report.pdf",
+    "report.docx",
+    "tables.docx",
     "figures/primary.svg",
     "figures/flow.svg",
     "figures/written.txt",
@@ -88,7 +90,9 @@ def test_results_and_html_alone_leave_nothing_of_an_earlier_evaluation(tmp_path:
     write_evaluation(make_reference_snapshot(), tmp_path)
     (tmp_path / "datasets" / "mine.txt").touch()
     write_evaluation(make_reference_snapshot(), tmp_path, whole=False)
-    assert files_in(tmp_path).keys() == FILES - {"report.pdf"} | {"datasets/mine.txt"}
+    assert files_in(tmp_path).keys() == FILES - {"report.pdf", "report.docx", "tables.docx"} | {
+        "datasets/mine.txt"
+    }
 
 
 def test_a_step_is_told_before_it_is_done(tmp_path: Path) -> None:
@@ -98,8 +102,8 @@ def test_a_step_is_told_before_it_is_done(tmp_path: Path) -> None:
         tmp_path,
         progress=lambda *step: told.append((*step[:2], step[2].en)),
     )
-    assert [done for done, _, _ in told] == [0, 1, 2, 3, 4]
-    assert {of for _, of, _ in told} == {4}
+    assert [done for done, _, _ in told] == [0, 1, 2, 3, 4, 5]
+    assert {of for _, of, _ in told} == {5}
     assert told[-1][2] == "Done"
 
 

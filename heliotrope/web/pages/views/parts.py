@@ -52,6 +52,8 @@ class Choice:
     value: str
     label: str
     help: str = ""
+    group: str = ""
+    """The heading under which it stands in a long list."""
 
 
 # ------------------------------------------------------------------ the frame of every page

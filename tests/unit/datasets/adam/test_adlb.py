@@ -12,8 +12,10 @@ from heliotrope.datasets.standard import Dataset, Datasets, Variable
 from heliotrope.safety.criteria import load_criteria
 from heliotrope.safety.grading import VERSIONS
 from heliotrope.safety.laboratory import load_tests
+from heliotrope.study.laboratories import Laboratory
+from heliotrope.study.protocol import Study
 from heliotrope.vocabulary import Missing
-from tests.imagined import make_snapshot, make_study, on_day
+from tests.imagined import PROPOSED, both, make_snapshot, make_study, on_day
 from tests.watched import CUT_OFF, Watched, watched_study
 
 
@@ -72,8 +74,37 @@ def test_a_panel_gives_one_row_an_item_without_limits() -> None:
     # 4.0 is grade 0 or 1, which only the lower limit of normal could tell.
     assert (found["NEUT", 1]["ATOXGRN"], found["NEUT", 1]["ATOXGRMX"]) == (None, 1)
     assert "lln" in found["NEUT", 1]["ATOXRSN"]
-    assert found["NEUT", 29]["SHIFT1"] == "NOT GRADED to 2"
+    assert found["NEUT", 29]["SHIFT1"] == "0 OR 1 to 2"
+    assert found["NEUT", 29]["BTOXGRMX"] == 1
     assert found["NEUT", 29]["ANRIND"] is None
+
+
+def with_laboratory() -> Study:
+    """The study with one laboratory that prints its limits of normal."""
+    ranges = [
+        {"test": "neutrophils", "unit": "10^9/L", "lln": "1.8", "uln": "6.3"},
+        {"test": "alt", "unit": "U/L", "uln": "40"},
+    ]
+    place = Laboratory.model_validate(
+        {"name": "site", "label": both("site"), "ranges": ranges, "provenance": PROPOSED}
+    )
+    study = watched_study()
+    fields = {name: getattr(study, name) for name in Study.model_fields}
+    return Study(**fields | {"laboratories": (place,)})
+
+
+def test_limits_that_were_not_recorded_are_those_of_the_studys_laboratory() -> None:
+    person = Watched().dose(1, 168).panel(1, "baseline", neutrophils="1.7", alt="130")
+    person.lab(29, "alt", "130", "U/L", limits=("5", "60")).lab(57, "alt", "3", "ukat/L")
+    made = make_snapshot([person.done()], with_laboratory(), CUT_OFF)
+    found = make_adlb(made).frame.iter_rows(named=True)
+    rows = {(row["PARAMCD"], row["ADY"]): row for row in found}
+    assert (rows["NEUT", 1]["ANRLO"], rows["NEUT", 1]["ATOXGRN"]) == (1.8, 1)
+    # Baseline 130 with an upper limit of 40 is abnormal; 130 again is 1.0 times it: no grade.
+    assert (rows["ALT", 1]["ANRHI"], rows["ALT", 1]["ATOXGRN"]) == (40, 0)
+    # Recorded limits come first; a range in another unit is not converted.
+    assert rows["ALT", 29]["ANRHI"] == 60
+    assert rows["ALT", 57]["ANRHI"] is None
 
 
 def test_without_an_upper_limit_nothing_is_known_of_alt() -> None:

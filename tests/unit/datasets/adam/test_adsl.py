@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from heliotrope.capture.ledger import Participant
-from heliotrope.datasets.adam.adsl import make_adsl
+from heliotrope.datasets.adam.adsl import group_age, make_adsl
 from heliotrope.vocabulary import Missing, Value
 from tests.imagined import (
     DAY_1,
@@ -21,6 +21,8 @@ from tests.imagined import (
     reference_study,
     screen_failure,
 )
+from tests.planned import planned_study
+from tests.watched import CUT_OFF, Watched
 
 SEEN = [Seen("baseline", 1, "20")]
 
@@ -105,3 +107,68 @@ def _reference(values: dict[str, Value | None], signed: datetime | None) -> Any:
     }
     person = Participant(person.code, person.screened, records, person.enrolled)
     return make_snapshot([person], reference_study())
+
+
+# ---------------------------------------------------------------- populations, treatment, death
+
+
+def watched_row(person: Watched) -> dict[str, Any]:
+    snapshot = make_snapshot([person.done()], planned_study(), CUT_OFF)
+    return make_adsl(snapshot).frame.row(0, named=True)
+
+
+def test_who_had_a_dose_is_treated_and_who_did_not_is_not() -> None:
+    assert watched_row(Watched().dose(1, 40))["SAFFL"] == "Y"
+    assert watched_row(Watched().dose(1, 40, "0", "stopped"))["SAFFL"] == "N"
+    assert watched_row(Watched().score(1, "20", "baseline"))["SAFFL"] == "N"
+
+
+@pytest.mark.parametrize(
+    ("person", "flag"),
+    [
+        (Watched().dose(1, 40).score(1, "20", "baseline").score(29, "18", "week_4"), "Y"),
+        (Watched().dose(1, 40).score(1, "20", "baseline"), "N"),
+        (Watched().dose(1, 40).score(29, "18", "week_4"), "N"),
+        (Watched().score(1, "20", "baseline").score(29, "18", "week_4"), "N"),
+        (
+            Watched(enrolled=False)
+            .dose(1, 40)
+            .score(1, "20", "baseline")
+            .score(29, "18", "week_4"),
+            "N",
+        ),
+    ],
+)
+def test_evaluable_needs_a_dose_a_baseline_and_a_later_value(person: Watched, flag: str) -> None:
+    assert watched_row(person)["EVALFL"] == flag
+
+
+def test_treatment_ends_with_the_final_dose_and_lasts_with_both_ends() -> None:
+    row = watched_row(Watched().dose(1, 29).dose(30, 36, "0", "stopped").dose(37, 100))
+    assert (row["TRTSDT"], row["TRTEDT"], row["TRTDURD"]) == (on_day(1), on_day(100), 100)
+    assert row["TRT01A"] == "All"
+    never = watched_row(Watched().score(1, "20", "baseline"))
+    assert (never["TRTEDT"], never["TRTDURD"], never["TRT01A"]) == (None, None, None)
+
+
+def test_a_death_has_its_flag_and_day() -> None:
+    row = watched_row(Watched().dose(1, 40).event(38, 41, "5"))
+    assert (row["DTHFL"], row["DTHDT"]) == ("Y", on_day(41))
+    assert watched_row(Watched().dose(1, 40))["DTHFL"] is None
+
+
+def test_the_baseline_of_the_primary_endpoint_stands_in_it() -> None:
+    assert watched_row(Watched().score(1, "20.5", "baseline"))["BASEPRIM"] == 20.5
+    assert watched_row(Watched())["BASEPRIM"] is None
+
+
+def test_it_says_what_kinds_of_records_there_are() -> None:
+    row = watched_row(Watched().dose(1, 40).event(3))
+    assert [row[name] for name in ("EXRECFL", "CMRECFL", "AERECFL")] == ["Y", "N", "Y"]
+
+
+@pytest.mark.parametrize(
+    ("years", "group"), [(17, "<18"), (18, "18-64"), (64, "18-64"), (65, ">=65")]
+)
+def test_age_groups_begin_at_18_and_65(years: int, group: str) -> None:
+    assert group_age(years) == group

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from heliotrope.datasets.sdtm.qrs_tests import find_code, find_home, list_tests
-from tests.imagined import reference_study
+from heliotrope.datasets.sdtm.qrs_tests import find_code, find_home, is_tested, list_tests
+from tests.imagined import make_study, reference_study
 
 STUDY = reference_study()
 FORMS = [form.name for form in STUDY.forms if form.instrument]
@@ -63,7 +63,14 @@ def test_codes_and_names_are_unique_and_short(name: str) -> None:
     assert all(1 <= len(title) <= 40 and title.isascii() for title in titles)
 
 
-def test_a_form_without_instrument_has_no_home() -> None:
-    assert list_tests(STUDY.form("consent")) == []
-    with pytest.raises(ValueError, match="consent"):
-        find_home(STUDY.form("consent"))
+def test_a_form_of_no_endpoint_and_without_instrument_is_not_tested() -> None:
+    assert not is_tested(STUDY.form("consent"), STUDY.plan.endpoints)
+    assert find_code(STUDY.form("consent"), "copy_given", STUDY.plan.endpoints) is None
+
+
+def test_a_plain_form_that_an_endpoint_is_read_from_stands_in_qs() -> None:
+    study = make_study()
+    form, endpoints = study.form("score"), study.plan.endpoints
+    assert find_code(form, "total", endpoints) == ("QS", "TOTAL")
+    assert find_home(form).category == "SCORE FORM"
+    assert [test.title for test in list_tests(form, endpoints)] == ["SCORE-Total"]
