@@ -1,4 +1,4 @@
-"""The report as a file in a real browser: numbers answer, nothing is fetched, it has its letters."""
+"""The report as a file in a browser: numbers answer, nothing is fetched, it has its letters."""
 
 from __future__ import annotations
 

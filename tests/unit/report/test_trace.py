@@ -76,11 +76,8 @@ def test_a_source_is_taken_apart(
     found = Reader(FRAMES).read(source)
     assert found is not None
     assert found.dataset == dataset
-    wanted = [Condition(name, sign, values) for name, sign, *values in conditions]
-    assert [(c.variable, c.sign, list(c.values)) for c in found.conditions] == [
-        (c.variable, c.sign, list(c.values))
-        for c in wanted  # type: ignore[arg-type]
-    ]
+    wanted = [Condition(name, sign, tuple(values)) for name, sign, *values in conditions]
+    assert list(found.conditions) == wanted
     assert list(found.variables) == variables
     assert found.entries == entries
 
