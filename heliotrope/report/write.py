@@ -16,7 +16,11 @@ from heliotrope.report.contents import compose_report
 from heliotrope.report.docx import render_report_docx, render_tables_docx
 from heliotrope.report.html import render_html
 from heliotrope.report.pdf import render_pdf
+<<<<<<< .merge_file_piqRqR
 from heliotrope.report.plan.write import write_analysis_plans
+=======
+from heliotrope.report.plan.write import remove_analysis_plans, write_analysis_plans
+>>>>>>> .merge_file_PcPQcd
 from heliotrope.report.trace import trace_document
 from heliotrope.vocabulary import Bilingual, Language
 
@@ -63,9 +67,15 @@ def write_evaluation(
     figures that belong to it are listed in `figures/written.txt`.
 
     `results.csv`, `report.html` and `figures/<name>.svg`; and if the `whole` is wanted,
+<<<<<<< .merge_file_piqRqR
     `report.pdf`, `report.docx`, `tables.docx`, `analysis_plan.pdf` and `.html` with the earlier
     versions of the plan, and `datasets/` (see `write_datasets`); else those of an earlier
     evaluation are removed. What is there under these names is replaced. The same
+=======
+    `report.pdf`, `report.docx`, `tables.docx`, `analysis_plan.pdf` with its HTML and its earlier
+    versions, and `datasets/` (see `write_datasets`); else those
+    of an earlier evaluation are removed. What is there under these names is replaced. The same
+>>>>>>> .merge_file_PcPQcd
     snapshot gives the same bytes. Raises ReportFailed if the PDF cannot be set without a warning,
     OSError if the folder cannot be written.
     """
@@ -87,6 +97,7 @@ def write_evaluation(
     if whole:
         progress(3, len(steps), STEPS[3])
         (folder / "report.pdf").write_bytes(render_pdf(document, snapshot.cut_off))
+        write_analysis_plans(snapshot, folder, language)
         progress(4, len(steps), STEPS[4])
         (folder / "report.docx").write_bytes(render_report_docx(document, snapshot.cut_off))
         (folder / "tables.docx").write_bytes(render_tables_docx(document, snapshot.cut_off))
@@ -95,6 +106,7 @@ def write_evaluation(
     else:
         for name in (*WHOLE, *(path.name for path in folder.glob(EARLIER_PLANS))):
             (folder / name).unlink(missing_ok=True)
+        remove_analysis_plans(folder)
     progress(len(steps), len(steps), DONE)
     return evaluation
 
