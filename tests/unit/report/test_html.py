@@ -123,7 +123,8 @@ def test_every_number_leads_to_its_row_its_data_and_its_entries(language: Langua
         if texts[row[0]] == "participant.cdasi_activity.week_24.NC-001.value"
     )
     _, conditions, _, entries = trace["sources"][str(row[columns.index("source")])]
-    assert conditions == [["PARAMCD", "CDASIACT"], ["AVISIT", "week_24"], ["ANL01FL", "Y"]]
+    wanted = [["PARAMCD", "CDASIACT"], ["AVISIT", "week_24"], ["ANL01FL", "Y"]]
+    assert conditions == [[name, "=", [value]] for name, value in wanted]
     told = [[texts[one] for one in trace["entries"][str(entry)]] for entry in entries]
     assert {words[0] for words in told} == {"NC-001"}
     label = {"en": "Week 24", "zh": "第 24 周"}[language]
