@@ -115,6 +115,8 @@ def test_every_number_leads_to_its_row_its_data_and_its_entries(language: Langua
     for row in trace["rows"]:
         named = dict(zip(columns, (texts[one] for one in row), strict=True))
         assert EVALUATION.results.find(named["result_id"]) is not None
+        if named["analysis"].startswith("comparator.") or named["value"] == "":
+            continue  # Printed elsewhere, or no number at all.
         source = trace["sources"][str(texts.index(named["source"]))]
         assert source[0] in trace["data"]
     row = next(
