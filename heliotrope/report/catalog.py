@@ -55,6 +55,7 @@ FIGURE_CHAPTERS: dict[FigureKind, str] = {
     "sites": EFFICACY,
     "profiles": EFFICACY,
     "swimmer": SAFETY,
+    "laboratory": SAFETY,
 }
 """In which chapter each kind of figure is numbered."""
 
