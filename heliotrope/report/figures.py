@@ -31,7 +31,7 @@ def render_figures(view: View) -> tuple[Figure, ...]:
     laboratory = draw_laboratory(view) if view.study.plan.safety.laboratory else None
     if laboratory is not None:
         title = view.words("Laboratory values with their grades", "实验室检查值及其级别")
-        figures.append(_make_figure(view, "laboratory", title, "laboratory", laboratory))
+        figures.append(_make_figure(view, "laboratory_values", title, "laboratory", laboratory))
     return tuple(figures)
 
 

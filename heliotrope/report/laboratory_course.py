@@ -68,7 +68,7 @@ def draw_laboratory(view: View) -> tuple[str, tuple[str, ...]] | None:
     if not tests:
         return None
     title = view.words("Graded laboratory values of every participant", "每位参与者的分级检验值")
-    plot = _Plot(view, Drawing("laboratory", WIDTH, title, view.language, view.mark))
+    plot = _Plot(view, Drawing("laboratory_values", WIDTH, title, view.language, view.mark))
     width = (WIDTH - GUTTER * (COLUMNS - 1)) / COLUMNS
     tall = HEAD + HEIGHT + FOOT
     for place, test in enumerate(tests):

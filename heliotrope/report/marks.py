@@ -135,6 +135,13 @@ def list_grade_signs(view: View, grades: Sequence[int], hides: str) -> Iterator[
         yield Sign(partial(_grade_sign, grade), words, hides)
 
 
+def name_serious(view: View) -> Sign:
+    """What a red edge means."""
+    words = view.words("red edge: serious", "红框：严重不良事件")
+    box = partial(element, "rect", None, width=BOX, height=BOX, fill=SURFACE, stroke=STOPPED)
+    return Sign(lambda x, y: box(x=x + 3, y=y - 6, stroke_width=2.2), words)
+
+
 def _grade_sign(grade: int, x: float, y: float) -> str:
     return draw_grade(x + 9, y, grade)
 

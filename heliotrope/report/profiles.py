@@ -27,6 +27,7 @@ from heliotrope.report.marks import (
     list_event_signs,
     list_grade_signs,
     make_days,
+    name_serious,
     place_lanes,
     read_marks,
     say_days,
@@ -456,4 +457,6 @@ def _list_signs(plot: _Plot) -> Iterator[Sign]:
             view.words("study drug held", "研究药物暂停"),
         )
     yield from list_grade_signs(view, plot.grades, "")
+    if any(one.words("serious", "en") == "yes" for one in view.lines("adverse_events", plot.code)):
+        yield name_serious(view)
     yield from list_event_signs(view, plot.kinds)

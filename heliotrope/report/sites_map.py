@@ -127,7 +127,7 @@ def _draw_cell(plot: _Plot, row: Result, x: float, y: float, where: str) -> None
     shown = view.say(row.text)
     if not missing:
         shown = format_number(row.value, 1)
-        dark = float(row.value or 0) / plot.high > 0.52
+        dark = float(row.value or 0) / plot.high > 0.64
         box += text(
             x + plot.step / 2,
             y + 15,

@@ -24,6 +24,7 @@ from heliotrope.report.marks import (
     list_grade_signs,
     list_group,
     make_days,
+    name_serious,
     place_lanes,
     read_marks,
     say_days,
@@ -227,6 +228,8 @@ def _list_signs(plot: _Plot) -> list[Sign]:
             )
         )
     signs += list_grade_signs(view, plot.grades, "events")
+    if 'stroke-width="2.2"' in joined:
+        signs.append(name_serious(view))
     kinds = [one.kind for code in view.enrolled for one in plot.marks.get(code, [])]
     signs += list_event_signs(view, kinds)
     return [*signs, *_list_endings(view)]

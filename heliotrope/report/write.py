@@ -16,11 +16,7 @@ from heliotrope.report.contents import compose_report
 from heliotrope.report.docx import render_report_docx, render_tables_docx
 from heliotrope.report.html import render_html
 from heliotrope.report.pdf import render_pdf
-<<<<<<< .merge_file_piqRqR
-from heliotrope.report.plan.write import write_analysis_plans
-=======
 from heliotrope.report.plan.write import remove_analysis_plans, write_analysis_plans
->>>>>>> .merge_file_PcPQcd
 from heliotrope.report.trace import trace_document
 from heliotrope.vocabulary import Bilingual, Language
 
@@ -33,18 +29,13 @@ STEPS = (
     Bilingual("Figures and HTML", "图与 HTML"),
     Bilingual("PDF", "PDF"),
     Bilingual("Word", "Word"),
-    Bilingual("Analysis plan", "分析计划"),
 )
 DONE = Bilingual("Done", "完成")
-WHOLE = (
-    "report.pdf",
-    "report.docx",
-    "tables.docx",
-    "analysis_plan.pdf",
-    "analysis_plan.html",
-)
-"""What only a whole evaluation writes beside the datasets."""
-EARLIER_PLANS = "analysis_plan_files_v*.pdf"
+<<<<<<< HEAD
+WHOLE = ("report.pdf", "report.docx", "tables.docx")
+"""What only a whole evaluation writes beside the datasets and the analysis plan."""
+=======
+>>>>>>> report
 DOCUMENTS = (Document("LF.report", "Report of the evaluation", "../../report.pdf"),)
 """What the definitions of the datasets refer to, as seen from their folder."""
 
@@ -67,7 +58,7 @@ def write_evaluation(
     figures that belong to it are listed in `figures/written.txt`.
 
     `results.csv`, `report.html` and `figures/<name>.svg`; and if the `whole` is wanted,
-<<<<<<< .merge_file_piqRqR
+<<<<<<< HEAD
     `report.pdf`, `report.docx`, `tables.docx`, `analysis_plan.pdf` and `.html` with the earlier
     versions of the plan, and `datasets/` (see `write_datasets`); else those of an earlier
     evaluation are removed. What is there under these names is replaced. The same
@@ -75,7 +66,7 @@ def write_evaluation(
     `report.pdf`, `report.docx`, `tables.docx`, `analysis_plan.pdf` with its HTML and its earlier
     versions, and `datasets/` (see `write_datasets`); else those
     of an earlier evaluation are removed. What is there under these names is replaced. The same
->>>>>>> .merge_file_PcPQcd
+>>>>>>> report
     snapshot gives the same bytes. Raises ReportFailed if the PDF cannot be set without a warning,
     OSError if the folder cannot be written.
     """
@@ -97,14 +88,15 @@ def write_evaluation(
     if whole:
         progress(3, len(steps), STEPS[3])
         (folder / "report.pdf").write_bytes(render_pdf(document, snapshot.cut_off))
-        write_analysis_plans(snapshot, folder, language)
         progress(4, len(steps), STEPS[4])
         (folder / "report.docx").write_bytes(render_report_docx(document, snapshot.cut_off))
         (folder / "tables.docx").write_bytes(render_tables_docx(document, snapshot.cut_off))
-        progress(5, len(steps), STEPS[5])
-        write_analysis_plans(snapshot, folder, language)
     else:
-        for name in (*WHOLE, *(path.name for path in folder.glob(EARLIER_PLANS))):
+<<<<<<< HEAD
+        for name in WHOLE:
+=======
+        for name in ("report.pdf", "report.docx", "tables.docx"):
+>>>>>>> report
             (folder / name).unlink(missing_ok=True)
         remove_analysis_plans(folder)
     progress(len(steps), len(steps), DONE)

@@ -1,12 +1,4 @@
-<<<<<<< .merge_file_Dn0gLu
 """The plan's history → when it was fixed, what changed after the first look (ICH E3, 9.8)."""
-=======
-<<<<<<< HEAD
-"""The plan's history → when it was fixed and what changed after the first look (E3, 9.8)."""
-=======
-"""The history of the plan → when it was fixed, what changed after the first look (ICH E3, 9.8)."""
->>>>>>> plan
->>>>>>> .merge_file_vD0vZV
 
 from __future__ import annotations
 
