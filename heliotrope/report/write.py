@@ -31,11 +31,8 @@ STEPS = (
     Bilingual("Word", "Word"),
 )
 DONE = Bilingual("Done", "完成")
-<<<<<<< HEAD
 WHOLE = ("report.pdf", "report.docx", "tables.docx")
 """What only a whole evaluation writes beside the datasets and the analysis plan."""
-=======
->>>>>>> report
 DOCUMENTS = (Document("LF.report", "Report of the evaluation", "../../report.pdf"),)
 """What the definitions of the datasets refer to, as seen from their folder."""
 
@@ -58,15 +55,9 @@ def write_evaluation(
     figures that belong to it are listed in `figures/written.txt`.
 
     `results.csv`, `report.html` and `figures/<name>.svg`; and if the `whole` is wanted,
-<<<<<<< HEAD
     `report.pdf`, `report.docx`, `tables.docx`, `analysis_plan.pdf` and `.html` with the earlier
     versions of the plan, and `datasets/` (see `write_datasets`); else those of an earlier
     evaluation are removed. What is there under these names is replaced. The same
-=======
-    `report.pdf`, `report.docx`, `tables.docx`, `analysis_plan.pdf` with its HTML and its earlier
-    versions, and `datasets/` (see `write_datasets`); else those
-    of an earlier evaluation are removed. What is there under these names is replaced. The same
->>>>>>> report
     snapshot gives the same bytes. Raises ReportFailed if the PDF cannot be set without a warning,
     OSError if the folder cannot be written.
     """
@@ -92,11 +83,7 @@ def write_evaluation(
         (folder / "report.docx").write_bytes(render_report_docx(document, snapshot.cut_off))
         (folder / "tables.docx").write_bytes(render_tables_docx(document, snapshot.cut_off))
     else:
-<<<<<<< HEAD
         for name in WHOLE:
-=======
-        for name in ("report.pdf", "report.docx", "tables.docx"):
->>>>>>> report
             (folder / name).unlink(missing_ok=True)
         remove_analysis_plans(folder)
     progress(len(steps), len(steps), DONE)
