@@ -253,7 +253,19 @@ def _label_back(
 def _list_laboratory(data: Data) -> Iterator[Line]:
     """A test is named once a participant; limits of normal stand where they are new for it."""
     columns = (
-        *("SUBJID", "PARAMCD", "TESTNAM", "AVISIT", "ADT", "ADY", "AVAL", "AVALC", "AVALU", "ANRLO", "ANRHI"),
+        *(
+            "SUBJID",
+            "PARAMCD",
+            "TESTNAM",
+            "AVISIT",
+            "ADT",
+            "ADY",
+            "AVAL",
+            "AVALC",
+            "AVALU",
+            "ANRLO",
+            "ANRHI",
+        ),
         *("ATOXGRN", "SRCSEQ"),
     )
     limits: dict[tuple[str, str], tuple[float | None, float | None]] = {}
@@ -342,9 +354,7 @@ def _join_periods(
 
 
 def _is_taken(course: _Course, on: date) -> bool:
-    return (course.start is None or course.start <= on) and (
-        course.end is None or on <= course.end
-    )
+    return (course.start is None or course.start <= on) and (course.end is None or on <= course.end)
 
 
 LISTINGS: Mapping[str, Callable[[Data], Iterable[Line]]] = {

@@ -92,9 +92,7 @@ def _list_panels(view: View, display: Display) -> list[_Panel]:
         if rows.get("estimate") is None or rows["estimate"].value is None:
             continue
         unit = rows["estimate"].unit
-        panel = panels.setdefault(
-            (unit.en, endpoint.better), _Panel(unit, endpoint.better, [])
-        )
+        panel = panels.setdefault((unit.en, endpoint.better), _Panel(unit, endpoint.better, []))
         panel.ones.append(_One(analysis, endpoint, rows))
     return list(panels.values())
 

@@ -125,7 +125,9 @@ def _draw_panel(plot: _Plot, test: Test, left: float, top: float, width: float) 
     view, add = plot.view, plot.drawing.add
     start, end, floor = left + AXIS, left + width - 6, top + HEAD + HEIGHT
     days = make_days(view, view.enrolled, start, end, ("dosing", "laboratory"))
-    values = [n for own in test.lines.values() for one in own if (n := one.number("value")) is not None]
+    values = [
+        n for own in test.lines.values() for one in own if (n := one.number("value")) is not None
+    ]
     limits = _list_limits(test)
     values += [float(row.value or 0) for row in limits]
     ticks = choose_ticks(min(values), max(values), 3)
@@ -136,7 +138,11 @@ def _draw_panel(plot: _Plot, test: Test, left: float, top: float, width: float) 
         y = scale.at(tick)
         add(line(start, y, end, y, stroke=LINE))
         shown = label_tick(tick)
-        add(text(start - 6, y + 4, shown, text_anchor="end", fill=INK_2, font_size=11, data_p="scale"))
+        add(
+            text(
+                start - 6, y + 4, shown, text_anchor="end", fill=INK_2, font_size=11, data_p="scale"
+            )
+        )
     _draw_weeks(plot, days, top + HEAD, floor)
     for row in limits:
         y = scale.at(row.value or 0)
@@ -166,7 +172,9 @@ def _draw_weeks(plot: _Plot, days: Days, top: float, floor: float) -> None:
         plot.drawing.add(line(x, top, x, floor, stroke=CONTROL))
         words = plot.view.words(f"week {visit.week}", f"第 {visit.week} 周")
         plot.drawing.add(
-            text(x, floor + 14, words, text_anchor="middle", fill=INK_2, font_size=11, data_p="study")
+            text(
+                x, floor + 14, words, text_anchor="middle", fill=INK_2, font_size=11, data_p="study"
+            )
         )
 
 

@@ -80,7 +80,10 @@ class Listing:
     note: Bilingual | None = None
 
 
-FROM, TO = Bilingual("From (study day)", "开始（研究日）"), Bilingual("To (study day)", "结束（研究日）")
+FROM, TO = (
+    Bilingual("From (study day)", "开始（研究日）"),
+    Bilingual("To (study day)", "结束（研究日）"),
+)
 DOSE, TIMES = Bilingual("Dose", "剂量"), Bilingual("Times a day", "每日次数")
 REASON = Bilingual("Reason", "原因")
 
@@ -93,7 +96,9 @@ DEMOGRAPHICS = Listing(
         Field("sex", Bilingual("Sex", "性别"), show_words),
         Field("consent", Bilingual("Informed consent", "知情同意"), show_words),
         Field("day_1", Bilingual("First day of treatment", "治疗首日"), show_words),
-        Field("baseline", Bilingual("Primary endpoint at baseline", "主要终点基线值"), show_with_unit),
+        Field(
+            "baseline", Bilingual("Primary endpoint at baseline", "主要终点基线值"), show_with_unit
+        ),
     ),
 )
 MEDICATIONS = Listing(
@@ -131,9 +136,7 @@ GLUCOCORTICOIDS = Listing(
             numeric=True,
         ),
     ),
-    Bilingual(
-        "Courses taken on the same day are added up.", "同一日使用的各疗程剂量相加。"
-    ),
+    Bilingual("Courses taken on the same day are added up.", "同一日使用的各疗程剂量相加。"),
 )
 DOSING = Listing(
     "dosing",
@@ -161,7 +164,12 @@ EVENTS = Listing(
         Field("end", TO, show_day),
         Field("grade", GRADE, show_number, numeric=True),
         Field("serious", Bilingual("Serious", "严重"), show_words),
-        Field("relation", Bilingual("Relation to the study drug", "与研究药物的关系"), show_words, room=1),
+        Field(
+            "relation",
+            Bilingual("Relation to the study drug", "与研究药物的关系"),
+            show_words,
+            room=1,
+        ),
         Field("action", Bilingual("Study drug", "研究药物处理"), show_words, room=1),
         Field("outcome", Bilingual("Outcome", "转归"), show_words, room=1),
         Field("emergent", Bilingual("Under treatment", "治疗期间发生"), show_words),
@@ -261,7 +269,10 @@ def _list_tests(
 def _show_value(view: View, line: Line) -> Cell:
     """`0.9 (2)`; of a day that belongs to no visit with the day: `0.9 (2), 124`."""
     row, grade = line.cells["value"], line.cells.get("grade")
-    shown, ids = format_exact(row.value) if row.value is not None else view.say(row.text), [row.result_id]
+    shown, ids = (
+        format_exact(row.value) if row.value is not None else view.say(row.text),
+        [row.result_id],
+    )
     if grade is not None and grade.value:
         shown, ids = f"{shown} ({format_exact(grade.value)})", [*ids, grade.result_id]
     if not row.visit and "day" in line.cells:
