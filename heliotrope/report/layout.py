@@ -29,10 +29,11 @@ def share_widths(table: Table, width: int, size: int) -> list[int]:
         wide = max(measure(text, points * 20) for text in [*texts, ""])
         wide = max(wide, measure(column.heading, points * 21) / 3)
         words = texts if column.numeric else [word for text in texts for word in _split(text)]
-        words = [*words, *_split(column.heading)]
         long = max((measure(word, points * 21) for word in words), default=0.0)
-        wanted.append(wide + 2 * MARGIN + 20)
-        least.append(min(long, 4000) + 2 * MARGIN + 20)
+        # Headings are bold.
+        bold = max((measure(word, points * 23) for word in _split(column.heading)), default=0.0)
+        least.append(min(max(long, bold), 4000) + 2 * MARGIN + 20)
+        wanted.append(max(wide + 2 * MARGIN + 20, least[-1]))
     if sum(wanted) <= width:
         return _fill(wanted, [column.room for column in table.columns], width)
     spare = width - sum(least)

@@ -119,6 +119,7 @@ FigureKind = Literal[
     "profiles",
     "forest",
     "spaghetti",
+    "laboratory",
 ]
 
 

@@ -247,15 +247,25 @@ def _write_issues(writer: Writer) -> Section:
             "11.4.2.3",
             "Looks at the data",
             "数据的查看",
-            writer.say(
-                "The treatment is open label: whoever opens the results is recorded in the ledger, "
-                "and the plan is not to be changed for what was seen.",
-                "治疗为开放标签：查看结果者均记入账本，且不得因所见结果更改分析计划。",
-            ),
+            _say_looks(writer),
         ),
     ]
     return writer.section(
         "11.4.2", "Statistical and analytical issues", "统计与分析问题", sections=parts
+    )
+
+
+def _say_looks(writer: Writer) -> Paragraph:
+    if writer.view.evaluation.snapshot.head is None:
+        return writer.say(
+            "There is no ledger: who looked at the data before the plan was written is not known.",
+            "无账本：无从得知在制定分析计划之前何人查看过数据。",
+        )
+    return writer.say(
+        "Whoever opens the results is recorded in the ledger; changes of the plan after that stand "
+        "in section {number}.",
+        "查看结果者均记入账本；此后分析计划的变更见第 {number} 节。",
+        number=Piece("9.8", "number"),
     )
 
 

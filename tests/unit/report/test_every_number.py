@@ -21,7 +21,7 @@ from heliotrope.capture.snapshot import Snapshot
 from heliotrope.report.contents import compose_report
 from heliotrope.report.docx import render_report_docx, render_tables_docx
 from heliotrope.report.html import render_html
-from heliotrope.report.model import Document
+from heliotrope.report.model import Document, Table
 from heliotrope.report.pdf import render_pdf
 from heliotrope.report.trace import trace_document
 from heliotrope.vocabulary import Language
@@ -146,9 +146,11 @@ def test_the_pdf_prints_no_number_that_the_html_does_not(language: Language) -> 
     known = Counter(furniture * len(pages)) + count_numbers(HTML[language])
     known += Counter(str(place) for place in range(1, len(pages) + 1))
     pages_named = {str(place) for place in range(1, len(pages) + 1)}
+    tables = [one for one in document.blocks() if isinstance(one, Table)]
+    heads = {n for one in tables for column in one.columns for n in find_numbers(column.heading)}
     for number, times in (printed - known).items():
-        # Page numbers: on each page and in the contents.
-        assert number in pages_named, (number, times)
+        # Page numbers, on each page and in the contents; heads of tables, on each of their pages.
+        assert number in pages_named | heads, (number, times)
     results = count_numbers(HTML[language], "result")
     missing = {number for number in results if number not in printed}
     assert not missing
