@@ -82,6 +82,7 @@ def write_evaluation(
         progress(4, len(steps), STEPS[4])
         (folder / "report.docx").write_bytes(render_report_docx(document, snapshot.cut_off))
         (folder / "tables.docx").write_bytes(render_tables_docx(document, snapshot.cut_off))
+        write_analysis_plans(snapshot, folder, language)
     else:
         for name in WHOLE:
             (folder / name).unlink(missing_ok=True)
