@@ -24,6 +24,9 @@ FILES = {
     "figures/written.txt",
     "figures/course.svg",
     "figures/waterfall_week_24.svg",
+    "figures/sites.svg",
+    "figures/forest.svg",
+    *(f"figures/profiles-NC-{number:03}.svg" for number in range(1, 11)),
 }
 DATASETS = {
     "datasets/adsl.csv",
