@@ -267,6 +267,9 @@ class _Maker:
 
     def cell_words(self, cell: Cell) -> str:
         text = self.shown(cell.text, cell.kind, cell.results)
+        if cell.sections:
+            joint = "、" if self.language == "zh" else ", "
+            text = joint.join(_link_section(number) for number in cell.sections)
         if cell.marks:
             text += f"<sup>{_escape(cell.marks)}</sup>"
         if cell.small:
@@ -287,6 +290,10 @@ class _Maker:
         if figure.note:
             yield f'<p class="note">{self.said(figure.note)}</p>'
         yield "</figure>\n"
+
+
+def _link_section(number: str) -> str:
+    return f'<a href="#s{_escape(number)}" data-p="number">{_escape(number)}</a>'
 
 
 def _kind_of(column: Column) -> str:
