@@ -305,13 +305,13 @@ def _list_signs(plot: _Plot) -> list[Sign]:
         return line(x, y, x + 18, y, stroke=PERSON, stroke_width=1.4)
 
     signs: list[Sign] = [
-        (draw_mean, view.words("mean of those observed", "观察病例均数")),
-        (draw_person, view.words("each participant", "每位参与者")),
+        Sign(draw_mean, view.words("mean of those observed", "观察病例均数")),
+        Sign(draw_person, view.words("each participant", "每位参与者")),
     ]
     if STOPPED in joined:
-        signs.append((lambda x, y: cross(x + 9, y), view.words("stopped", "退出")))
+        signs.append(Sign(lambda x, y: cross(x + 9, y), view.words("stopped", "退出")))
     if ring(0, 0).rpartition("r=")[2] in joined:
-        signs.append((lambda x, y: ring(x + 9, y), view.words("visit missed", "访视缺失")))
+        signs.append(Sign(lambda x, y: ring(x + 9, y), view.words("visit missed", "访视缺失")))
     return signs
 
 

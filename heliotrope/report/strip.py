@@ -136,8 +136,8 @@ def _draw_diamond(x: float, y: float, reach: float) -> str:
 def _list_signs(plot: _Plot) -> list[Sign]:
     view, level = plot.view, format_exact(100 * plot.analysis.level)
     return [
-        (lambda x, y: _draw_ring(x + 9, y), view.words("each participant", "每位参与者")),
-        (
+        Sign(lambda x, y: _draw_ring(x + 9, y), view.words("each participant", "每位参与者")),
+        Sign(
             lambda x, y: _draw_diamond(x + 9, y, 6),
             view.words(f"estimate and {level} % interval", f"估计值及 {level} % 区间"),
         ),

@@ -254,14 +254,14 @@ def _list_signs(plot: _Plot) -> list[Sign]:
     changes = {code: plot.change(code).value for code in plot.shown}
     used = {_color(plot, code, change)[0] for code, change in changes.items() if change}
     signs: list[Sign] = [
-        (partial(_draw_square, fill=fill, stroke=stroke), words)
+        Sign(partial(_draw_square, fill=fill, stroke=stroke), words)
         for fill, stroke, words in _name_colors(plot)
         if fill in used
     ]
     if plot.missing:
         hatch = f"url(#{plot.drawing.name}-hatch)"
         words = plot.view.words("missing", "缺失")
-        signs.append((partial(_draw_square, fill=hatch, stroke=CONTROL), words))
+        signs.append(Sign(partial(_draw_square, fill=hatch, stroke=CONTROL), words))
     return signs
 
 
