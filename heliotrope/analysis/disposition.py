@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from heliotrope.analysis.absence import name_end_reason
 from heliotrope.analysis.data import Data, Subject
@@ -33,6 +34,22 @@ def count_disposition(data: Data) -> Iterator[Result]:
             text=_text(data, group, members),
             source=f"ADSL; {data.mark}",
         )
+
+
+def count_populations(data: Data) -> Iterator[Result]:
+    """Ids `population.<name>.n`: how many belong to each population of the plan."""
+    heading = _heading(data, "population", COUNT)
+    for population in data.study.plan.populations:
+        size = len(data.select_population(population.name))
+        row = heading.row(
+            f"{population.name}.n",
+            "n",
+            size,
+            n=size,
+            group=population.name,
+            source=f"ADSL; {data.mark}",
+        )
+        yield replace(row, population=population.name)
 
 
 def _groups(data: Data) -> dict[str, list[Subject]]:

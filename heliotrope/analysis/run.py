@@ -11,7 +11,7 @@ import polars as pl
 from heliotrope.analysis.comparators import list_comparators
 from heliotrope.analysis.courses import average_course
 from heliotrope.analysis.data import Data, read_data
-from heliotrope.analysis.disposition import bound_none, count_disposition
+from heliotrope.analysis.disposition import bound_none, count_disposition, count_populations
 from heliotrope.analysis.efficacy import run_analysis
 from heliotrope.analysis.individuals import list_individuals, list_statuses
 from heliotrope.analysis.intercurrent import list_intercurrent
@@ -80,6 +80,7 @@ def _run(data: Data) -> Iterator[Result]:
             yield from average_course(data, display)
     yield from run_safety(data)
     yield from count_disposition(data)
+    yield from count_populations(data)
     yield from bound_none(data)
     yield from list_statuses(data)
     yield from list_individuals(data)
