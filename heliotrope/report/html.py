@@ -78,7 +78,9 @@ def _policy(script: str) -> str:
 
 @cache
 def _script() -> str:
-    return (TEMPLATES / "report.js").read_text("utf-8").replace("</", "<\\/")
+    """The page's one program: of the numbers, then of the figures."""
+    parts = ((TEMPLATES / name).read_text("utf-8") for name in ("report.js", "figures.js"))
+    return "".join(parts).replace("</", "<\\/")
 
 
 def _style(seen: Iterable[str]) -> str:

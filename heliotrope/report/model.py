@@ -117,6 +117,7 @@ FigureKind = Literal[
     "profiles",
     "forest",
     "spaghetti",
+    "laboratory",
 ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 
 from heliotrope import __version__
@@ -11,12 +12,9 @@ from heliotrope.analysis.results import write_results
 from heliotrope.analysis.run import Evaluation, evaluate
 from heliotrope.capture.snapshot import Snapshot
 from heliotrope.datasets.delivery import Document, describe_delivery
-from heliotrope.datasets.files import remove_datasets, write_datasets
+from heliotrope.report import model
 from heliotrope.report.contents import compose_report
-from heliotrope.report.docx import render_report_docx, render_tables_docx
 from heliotrope.report.html import render_html
-from heliotrope.report.pdf import render_pdf
-from heliotrope.report.plan.write import remove_analysis_plans, write_analysis_plans
 from heliotrope.report.trace import trace_document
 from heliotrope.vocabulary import Bilingual, Language
 
@@ -58,9 +56,9 @@ def write_evaluation(
     `results.csv`, `report.html` and `figures/<name>.svg`; and if the `whole` is wanted,
     `report.pdf`, `report.docx`, `tables.docx`, `analysis_plan.pdf` and `.html` with the earlier
     versions of the plan, and `datasets/` (see `write_datasets`); else those of an earlier
-    evaluation are removed. What is there under these names is replaced. The same
-    snapshot gives the same bytes. Raises ReportFailed if the PDF cannot be set without a warning,
-    OSError if the folder cannot be written.
+    evaluation are removed. What is there under these names is replaced. The same snapshot
+    gives the same bytes. Raises ReportFailed if the PDF cannot be set without a warning, OSError
+    if the folder cannot be written.
     """
     steps = STEPS if whole else STEPS[:3]
     progress(0, len(steps), steps[0])
@@ -68,29 +66,68 @@ def write_evaluation(
     progress(1, len(steps), STEPS[1])
     write_results(evaluation.results, folder / "results.csv")
     if whole:
-        delivery = describe_delivery(snapshot, __version__, DOCUMENTS)
-        write_datasets(evaluation.sdtm, evaluation.adam, delivery, folder / "datasets")
+        _write_datasets(evaluation, folder / "datasets")
     else:
-        remove_datasets(folder / "datasets")
+        _remove_datasets(folder / "datasets")
     progress(2, len(steps), STEPS[2])
     document = compose_report(evaluation, language)
     figures = {f"{figure.name}.svg": figure.svg for figure in document.catalog.figures}
     _write_figures(folder / "figures", figures)
     _write_text(folder / "report.html", render_html(document, trace_document(document, evaluation)))
     if whole:
-        progress(3, len(steps), STEPS[3])
-        (folder / "report.pdf").write_bytes(render_pdf(document, snapshot.cut_off))
-        progress(4, len(steps), STEPS[4])
-        (folder / "report.docx").write_bytes(render_report_docx(document, snapshot.cut_off))
-        (folder / "tables.docx").write_bytes(render_tables_docx(document, snapshot.cut_off))
-        progress(5, len(steps), STEPS[5])
-        write_analysis_plans(snapshot, folder, language)
+        at = len(steps)
+        _write_documents(document, snapshot.cut_off, folder, lambda n: progress(n, at, STEPS[n]))
+        progress(5, at, STEPS[5])
+        _write_plans(snapshot, folder, language)
     else:
         for name in WHOLE:
             (folder / name).unlink(missing_ok=True)
-        remove_analysis_plans(folder)
+        _remove_plans(folder)
     progress(len(steps), len(steps), DONE)
     return evaluation
+
+
+# Whoever wants results and HTML alone does not wait for the libraries of the other files.
+
+
+def _write_datasets(evaluation: Evaluation, folder: Path) -> None:
+    from heliotrope.datasets.files import write_datasets  # noqa: PLC0415
+
+    delivery = describe_delivery(evaluation.snapshot, __version__, DOCUMENTS)
+    write_datasets(evaluation.sdtm, evaluation.adam, delivery, folder)
+
+
+def _remove_datasets(folder: Path) -> None:
+    if folder.is_dir():
+        from heliotrope.datasets.files import remove_datasets  # noqa: PLC0415
+
+        remove_datasets(folder)
+
+
+def _write_documents(
+    paper: model.Document, cut_off: date | None, folder: Path, begin: Callable[[int], None]
+) -> None:
+    from heliotrope.report.docx import render_report_docx, render_tables_docx  # noqa: PLC0415
+    from heliotrope.report.pdf import render_pdf  # noqa: PLC0415
+
+    begin(3)
+    (folder / "report.pdf").write_bytes(render_pdf(paper, cut_off))
+    begin(4)
+    (folder / "report.docx").write_bytes(render_report_docx(paper, cut_off))
+    (folder / "tables.docx").write_bytes(render_tables_docx(paper, cut_off))
+
+
+def _write_plans(snapshot: Snapshot, folder: Path, language: Language) -> None:
+    from heliotrope.report.plan.write import write_analysis_plans  # noqa: PLC0415
+
+    write_analysis_plans(snapshot, folder, language)
+
+
+def _remove_plans(folder: Path) -> None:
+    if any(folder.glob("analysis_plan*")):
+        from heliotrope.report.plan.write import remove_analysis_plans  # noqa: PLC0415
+
+        remove_analysis_plans(folder)
 
 
 LIST = "written.txt"

@@ -53,9 +53,10 @@ def write_safety(writer: Writer) -> Section:
 
 def _list_blocks(writer: Writer, analysis: str, names: tuple[str, ...]) -> list[Block]:
     found = [one for name in names if (one := writer.find(name)) is not None]
-    figures = [one for one in writer.catalog.figures if one.kind == "swimmer"]
+    kind = {"exposure": "swimmer", "laboratory": "laboratory"}.get(analysis)
+    figures = [one for one in writer.catalog.figures if one.kind == kind]
     if found:
-        return [*found, *(figures if analysis == "exposure" else [])]
+        return [*found, *figures]
     absence = say_absence(writer.view, analysis)
     if absence is not None:
         return [absence]
