@@ -10,11 +10,11 @@ from heliotrope.report.chapters.parts import Writer
 from heliotrope.report.gaps import describe_missing
 from heliotrope.report.headline import say_headline
 from heliotrope.report.model import Block, Items, Paragraph, Piece, Said, Section, Terms
+from heliotrope.report.summary import say_span
 from heliotrope.report.table_outcomes import Part, list_parts, name_part
 from heliotrope.report.table_rows import say_absence
-from heliotrope.report.tables import say_mark, say_size
+from heliotrope.report.tables import RULES, say_mark, say_size
 from heliotrope.study.plan import Population
-from heliotrope.vocabulary import Bilingual
 
 
 def write_efficacy(writer: Writer) -> Section:
@@ -94,16 +94,6 @@ def _say_rule(writer: Writer, population: Population) -> Said:
     if not size:
         return rule
     return writer.view.compose("{rule} {size}.", "{rule}{size}。", rule=rule, size=size)
-
-
-RULES = {
-    "enrolled": Bilingual("Everyone ever enrolled, treated or not.", "凡入组者，无论是否用药。"),
-    "treated": Bilingual("Everyone with at least one dose.", "至少用药一次者。"),
-    "evaluable": Bilingual(
-        "Treated, with a baseline value of the primary endpoint and a later one.",
-        "已用药，且具有主要终点的基线值及此后至少一次观测值者。",
-    ),
-}
 
 
 def _write_results(writer: Writer) -> Section:
@@ -316,6 +306,7 @@ def _write_conclusion(writer: Writer) -> Section:
         "Efficacy conclusions",
         "疗效结论",
         Paragraph(say_headline(view).sentence),
+        Paragraph(writer.join([say_headline(view).detail, say_span(view)])),
         writer.say(
             "What this does and does not show stands in section {number}.",
             "其能说明与不能说明的内容见第 {number} 节。",
