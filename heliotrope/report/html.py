@@ -134,6 +134,8 @@ class _Maker:
         label = name_words(self.language)["contents"]
         yield f'<nav aria-label="{_escape(label)}"><ol>\n'
         for section in self.document.sections:
+            if _is_contents(section):
+                continue
             yield f"<li>{self.link(section)}"
             if section.sections:
                 listed = "".join(f"<li>{self.link(one)}</li>" for one in section.sections)
@@ -148,7 +150,9 @@ class _Maker:
     def section(self, section: Section) -> Iterator[str]:
         level = min(section.level + 1, 6)
         number, title = _escape(section.number), _escape(section.title)
-        yield f'<section id="s{number}">\n<h{level} data-p="number">{number} {title}</h{level}>\n'
+        paper = ' class="paper"' if _is_contents(section) else ""
+        yield f'<section id="s{number}"{paper}>\n'
+        yield f'<h{level} data-p="number">{number} {title}</h{level}>\n'
         for block in section.blocks:
             yield from self.block(block)
         for one in section.sections:
@@ -294,6 +298,11 @@ class _Maker:
 
 def _link_section(number: str) -> str:
     return f'<a href="#s{_escape(number)}" data-p="number">{_escape(number)}</a>'
+
+
+def _is_contents(section: Section) -> bool:
+    """True for the table of contents, which a screen has beside the text."""
+    return any(isinstance(block, Contents) for block in section.blocks)
 
 
 def _kind_of(column: Column) -> str:

@@ -6,10 +6,23 @@ from collections.abc import Iterator, Sequence
 
 from heliotrope.report import catalog as chapters
 from heliotrope.report.cells import cell_study
+from heliotrope.report.chapters.front import list_result_lines
 from heliotrope.report.chapters.parts import Writer
 from heliotrope.report.checklist import load_checklists, make_checklist_table
+from heliotrope.report.headline import say_headline
 from heliotrope.report.limits import list_limits
-from heliotrope.report.model import Block, Cell, Column, Figure, Items, Row, Section, Table
+from heliotrope.report.model import (
+    Block,
+    Cell,
+    Column,
+    Figure,
+    Items,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    Terms,
+)
 from heliotrope.report.page import say_limits_title
 from heliotrope.report.tables import list_sources
 from heliotrope.report.words import name_kind
@@ -37,9 +50,17 @@ def write_end(writer: Writer, shown: Sequence[Section]) -> Iterator[Section]:
 
 def _write_discussion(writer: Writer) -> Section:
     title = say_limits_title(writer.view)
-    limits = Section("13.1", title, (Items(list_limits(writer.view)),))
+    found = writer.section(
+        "13.1",
+        "Results in short",
+        "结果概要",
+        Paragraph(say_headline(writer.view).sentence),
+        Paragraph(say_headline(writer.view).detail),
+        Terms(tuple(list_result_lines(writer.view))),
+    )
+    limits = Section("13.2", title, (Items(list_limits(writer.view)),))
     return writer.section(
-        "13", "Discussion and overall conclusions", "讨论与总体结论", sections=(limits,)
+        "13", "Discussion and overall conclusions", "讨论与总体结论", sections=(found, limits)
     )
 
 
