@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from fontTools.ttLib import TTFont
 
 from heliotrope.report.fonts import FAMILY, find_font, subset_truetype, subset_woff
@@ -65,3 +66,26 @@ def test_the_outlines_for_word_processors_are_truetype_and_heavier_when_bold() -
 
 def test_a_letter_that_the_font_lacks_is_left_out() -> None:
     assert 0x1F33B not in read(subset_woff(frozenset("\U0001f33b基"))).getBestCmap()
+
+
+SOME = "Aag1中国，"
+
+
+@pytest.mark.parametrize("weight", [100, 400, 900])
+def test_widths_vary_with_weight_as_in_the_whole_font(weight: int) -> None:
+    made = TTFont(io.BytesIO(subset_woff(frozenset(SOME))))
+    place = {"wght": weight}
+    drawn = made.getGlyphSet(location=place)
+    with TTFont(find_font(), fontNumber=2, lazy=True) as face:
+        whole = face.getGlyphSet(location=place)
+        for letter in SOME:
+            expected = whole[face.getBestCmap()[ord(letter)]].width
+            found = drawn[made.getBestCmap()[ord(letter)]].width
+            assert found == pytest.approx(expected, abs=0.01), letter
+
+
+def test_a_bold_letter_is_wider() -> None:
+    made = TTFont(io.BytesIO(subset_woff(frozenset("a"))))
+    name = made.getBestCmap()[ord("a")]
+    widths = [made.getGlyphSet(location={"wght": one})[name].width for one in (100, 900)]
+    assert widths[0] < widths[1]
