@@ -42,10 +42,10 @@ def describe_baseline(data: Data) -> Iterator[Result]:
     """Ids `baseline.<what>.<number>` of everyone enrolled.
 
     `age.*`; `sex.<sex>.*`; for each coded item of the demographics form `<item>.<code>.*`; for each
-    endpoint that has baseline values `<endpoint>.*`; `prednisone.*` where it is
-    no endpoint; `drugs.<group>.*` taken on
-    day 1; `history.<category>.*`. Numbers with n, mean, sd, median, min and max, counts with their
-    denominator and proportion. What nobody has recorded has no rows but the age, which says so.
+    endpoint that has baseline values `<endpoint>.*`; `prednisone.*` where it is no endpoint;
+    `drugs.<group>.*` taken on day 1; `history.<category>.*`. Numbers with n, mean, sd, median, min
+    and max, counts with their denominator and proportion, without intervals. What nobody has
+    recorded has no rows but the age, which says so.
     """
     heading = make_heading(data, NAME, "enrolled")
     if not data.enrolled:
@@ -66,13 +66,14 @@ def _describe_age(data: Data, heading: Heading) -> Iterator[Result]:
 
 
 def _count_sexes(data: Data, heading: Heading) -> Iterator[Result]:
-    """Female and male always, others where there are any."""
+    """Female and male if anybody's is recorded, others where there are any."""
+    recorded = any(one.sex is not None for one in data.enrolled)
     for code, (name, label) in SEXES.items():
         whose = [one.code for one in data.enrolled if one.sex == code]
-        if whose or code in {"F", "M"}:
+        if whose or (recorded and code in {"F", "M"}):
             where = f"ADSL ENRLFL=Y SEX={code or 'null'}"
             counted = Counted(f"sex.{name}", label, whose, len(data.enrolled), where)
-            yield from make_count_rows(data, heading, counted)
+            yield from make_count_rows(data, heading, counted, interval=False)
 
 
 def _count_codes(data: Data, heading: Heading) -> Iterator[Result]:
@@ -94,7 +95,7 @@ def _count_codes(data: Data, heading: Heading) -> Iterator[Result]:
                 f"ADBC {part} {item}={code}",
                 [entry for _, entry in whose],
             )
-            yield from make_count_rows(data, heading, counted)
+            yield from make_count_rows(data, heading, counted, interval=False)
 
 
 _PARTS = (DEMOGRAPHIC, TREATED, HISTORY)

@@ -56,12 +56,15 @@ def make_heading(data: Data, analysis: str, population: str) -> Heading:
     return Heading(shared, analysis)
 
 
-def make_count_rows(data: Data, heading: Heading, counted: Counted) -> Iterator[Result]:
+def make_count_rows(
+    data: Data, heading: Heading, counted: Counted, *, interval: bool = True
+) -> Iterator[Result]:
     """Ids `<name>.count`, `.denominator`, `.estimate`, `.lower`, `.upper`.
 
     The text of the count names those counted, up to 200 in the population; that of the denominator
     is the label of what was counted. The proportion has Clopper-Pearson's exact 95 % interval:
-    for a count of 0 its upper limit says what cannot be excluded.
+    for a count of 0 its upper limit says what cannot be excluded. Without `interval` there are no
+    limits: a description of who was studied estimates nothing.
     """
     n, name = counted.of, counted.name
     source = trace(data, counted.filter, counted.entries)
@@ -90,7 +93,7 @@ def make_count_rows(data: Data, heading: Heading, counted: Counted) -> Iterator[
         ("lower", found.lower),
         ("upper", found.upper),
     )
-    for statistic, value in numbers:
+    for statistic, value in numbers if interval else numbers[:1]:
         yield heading.row(
             f"{name}.{statistic}",
             statistic,

@@ -185,7 +185,7 @@ def _complete(
     if not people or task.visit.name not in names:
         return Completed(None, (), (), left_out, explain_not_evaluable(task))
     for earlier in range(min(len(columns) - 1, asked.earlier or len(columns)), 0, -1):
-        used = _select_columns(columns, earlier, names.index(task.visit.name) + 1)
+        used = _select_columns(columns, earlier)
         if used is None:
             continue
         table = list(zip(*(columns[at] for at in used), strict=True))
@@ -203,8 +203,8 @@ def _float(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _select_columns(columns: list[list[float | None]], earlier: int, own: int) -> list[int] | None:
-    """The visits that have enough values for their regressions; None if too few, or `own`, have.
+def _select_columns(columns: list[list[float | None]], earlier: int) -> list[int] | None:
+    """The visits that have enough values for their regressions; None if too few have.
 
     With `earlier` above 1 every visit must have three values for each coefficient (proposed: few
     participants with many predictors give copies that scatter wildly). With 1 what the method
@@ -216,7 +216,7 @@ def _select_columns(columns: list[list[float | None]], earlier: int, own: int) -
     enough = [have >= need for have, need in zip(counts, needed, strict=True)]
     if all(enough):
         return list(range(len(columns)))
-    if earlier > 1 or not enough[0] or not enough[own]:
+    if earlier > 1 or not enough[0] or not any(enough[1:]):
         return None
     return [at for at, is_enough in enumerate(enough) if is_enough]
 

@@ -86,6 +86,7 @@ PLACES: dict[str, Place] = {
     "look_file": Place((1, "results.csv"), get=("view_results",), post=("view_results",)),
     "study_files": Place(get=("view_audit",), post=("view_audit",)),
     "study_download": Place(get=("view_audit",), post=("view_audit",)),
+    "plan_download": Place(get=("view_audit",), post=("view_audit",)),
     "audit": Place(get=("view_audit",), post=("view_audit",)),
     "audit_export": Place(get=("view_audit", "export"), post=("view_audit", "export")),
     "export": Place(get=("export",), post=("export",)),

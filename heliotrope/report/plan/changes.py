@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from heliotrope.capture.plan_history import PlanHistory, PlanVersion
-from heliotrope.report.model import Row, Table
+from heliotrope.report.model import Block, Row, Table
 from heliotrope.report.plan.writer import PlanWriter
 from heliotrope.study.plan_changes import PlanDifference
 from heliotrope.vocabulary import Bilingual
@@ -127,3 +127,24 @@ def _make_row(writer: PlanWriter, one: PlanChange) -> Row:
     what = f"{one.what}{writer.words(' (', '（')}{one.kind}{writer.words(')', '）')}"
     when = say_when(writer, after=one.after_first_look)
     return writer.row(one.version, one.on, when, what, one.was or "—", one.now or "—")
+
+
+def list_changes(writer: PlanWriter, history: PlanHistory) -> Iterator[Block | None]:
+    """Whether the plan was changed after the first look, in a sentence, with the table of it."""
+    first = history.first_look
+    if not history.versions:
+        yield writer.paragraph("Not known without a ledger.", "无账本，无从得知。")
+    elif first is None:
+        yield writer.paragraph(
+            "Nobody had opened the results when this was printed.", "打印时尚无人查看过结果。"
+        )
+    else:
+        day = f"{first.recorded.at:%Y-%m-%d}"
+        changed = history.changed_after_look
+        yield writer.paragraph(
+            f"The results were first opened on {day} (entry {first.recorded.seq}). "
+            + ("The plan was changed after it:" if changed else "The plan was not changed since."),
+            f"结果首次查看于 {day}（第 {first.recorded.seq} 条）。"
+            + ("其后计划有变更：" if changed else "其后计划未变更。"),
+        )
+    yield make_changes_table(writer, history)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from heliotrope.capture.plan_history import PlanHistory
-from heliotrope.report.model import Block, Piece, Section, Terms
-from heliotrope.report.plan.changes import make_changes_table, make_versions_table
+from heliotrope.report.model import Piece, Section, Terms
+from heliotrope.report.plan.changes import list_changes, make_versions_table
 from heliotrope.report.plan.writer import PlanWriter
 from heliotrope.report.stamp import ASSIGNMENTS, MASKINGS
 from heliotrope.study.plan_words import OUTCOME_ROLES, POPULATION_RULES, STANDINGS
@@ -101,7 +101,7 @@ def _write_about(writer: PlanWriter, history: PlanHistory) -> Section:
             ),
         ),
         writer.section("1.2", "Changes after the first look", "首次查看结果后的变更",
-                       *_say_changes(writer, history)),
+                       *list_changes(writer, history)),
     ]  # fmt: skip
     if open_points:
         sections.append(
@@ -113,26 +113,6 @@ def _write_about(writer: PlanWriter, history: PlanHistory) -> Section:
             )
         )
     return writer.section("1", "About this plan", "关于本计划", *blocks, below=sections)
-
-
-def _say_changes(writer: PlanWriter, history: PlanHistory) -> Iterator[Block | None]:
-    first = history.first_look
-    if not history.versions:
-        yield writer.paragraph("Not known without a ledger.", "无账本，无从得知。")
-    elif first is None:
-        yield writer.paragraph(
-            "Nobody had opened the results when this was printed.", "打印时尚无人查看过结果。"
-        )
-    else:
-        day = f"{first.recorded.at:%Y-%m-%d}"
-        changed = history.changed_after_look
-        yield writer.paragraph(
-            f"The results were first opened on {day} (entry {first.recorded.seq}). "
-            + ("The plan was changed after it:" if changed else "The plan was not changed since."),
-            f"结果首次查看于 {day}（第 {first.recorded.seq} 条）。"
-            + ("其后计划有变更：" if changed else "其后计划未变更。"),
-        )
-    yield make_changes_table(writer, history)
 
 
 def _write_study(writer: PlanWriter) -> Section:

@@ -46,22 +46,25 @@ def write_analysis_plans(snapshot: Snapshot, folder: Path, language: Language) -
     earlier evaluation left in the folder and this one does not write are removed.
     """
     history = snapshot.plan_history
+    remove_analysis_plans(folder)
 
     def compose(study: Study) -> Document:
         return compose_analysis_plan(
             study, language, history, synthetic=snapshot.synthetic, head=snapshot.head
         )
 
-    written = set()
     for version in history.versions[:-1]:
         study = version.study
         document = compose(study)
         name = f"{NAME}_files_v{_UNSAFE.sub('-', study.version)}.pdf"
         (folder / name).write_bytes(render_plan_pdf(document, study))
-        written.add(name)
-    for path in sorted(folder.glob(f"{NAME}_files_v*.pdf")):
-        if path.name not in written and _EARLIER.fullmatch(path.name):
-            path.unlink()
     document = compose(snapshot.study)
     (folder / f"{NAME}.html").write_text(render_html(document), "utf-8", newline="")
     (folder / f"{NAME}.pdf").write_bytes(render_plan_pdf(document, snapshot.study))
+
+
+def remove_analysis_plans(folder: Path) -> None:
+    """Take away what an earlier evaluation left in the folder under these names, no more."""
+    earlier = [path for path in folder.glob(f"{NAME}_*.pdf") if _EARLIER.fullmatch(path.name)]
+    for path in (*earlier, folder / f"{NAME}.html", folder / f"{NAME}.pdf"):
+        path.unlink(missing_ok=True)
