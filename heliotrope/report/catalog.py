@@ -93,7 +93,9 @@ def _list_figures(view: View) -> Iterator[Figure]:
 
 
 def _list_tables(view: View) -> Iterator[tuple[str, Table | None]]:
-    yield from _place(DEMOGRAPHIC, [make_disposition_table(view), _make_baseline(view)])
+    yield from _place(
+        DEMOGRAPHIC, [make_disposition_table(view), _make_baseline(view), _make_compliance(view)]
+    )
     yield EFFICACY, make_estimates_table(view)
     parts = list_parts(view)
     for part in parts:
@@ -120,6 +122,11 @@ def _list_tables(view: View) -> Iterator[tuple[str, Table | None]]:
 def _make_baseline(view: View) -> Table:
     title = view.words("Baseline characteristics", "基线特征")
     return make_described_table(view, "baseline", "baseline", title, "ADSL, ADBC, ADQS, ADGC")
+
+
+def _make_compliance(view: View) -> Table:
+    title = view.words("Study drug by count", "研究用药清点")
+    return make_described_table(view, "compliance", "compliance", title, "ADEX")
 
 
 def _make_exposure(view: View) -> Table:

@@ -126,14 +126,13 @@ def _draw_heads(plot: _Plot, rows: list[str]) -> None:
 def _draw_cell(plot: _Plot, row: Result, x: float, y: float, where: str) -> None:
     """The cell with its number; hatched where nobody was observed."""
     view, missing = plot.view, row.value is None
-    fill = (
-        f"url(#{plot.drawing.name}-hatch)" if missing else _mix(float(row.value or 0) / plot.high)
-    )
+    share = float(row.value or 0) / plot.high
+    fill = f"url(#{plot.drawing.name}-hatch)" if missing else _mix(share)
     box = element("rect", x=x, y=y, width=plot.step, height=ROW, fill=fill, stroke=LINE_2)
     shown = view.say(row.text)
     if not missing:
         shown = format_number(row.value, 1)
-        dark = float(row.value or 0) / plot.high > 0.64
+        dark = share > 0.64
         box += text(
             x + plot.step / 2,
             y + 15,
