@@ -63,7 +63,7 @@ def summarize_exposure(data: Data) -> Iterator[Result]:
     `person_years.estimate`; `held`, `reduced`, `unrecorded`: how many ever were, with interval.
     """
     people = [one.code for one in data.subjects if one.treated]
-    heading = make_heading(data, NAME, _name_population(data))
+    heading = make_heading(data, NAME, name_treated(data))
     if not people:
         yield make_absence_row(heading, NO_DOSES, "treatment_days.n")
         return
@@ -80,7 +80,7 @@ def summarize_exposure(data: Data) -> Iterator[Result]:
     yield from _count_changes(data, heading, people)
 
 
-def _name_population(data: Data) -> str:
+def name_treated(data: Data) -> str:
     """The plan's population of the treated, by its own name."""
     found = (one.name for one in data.study.plan.populations if one.rule == "treated")
     return next(found, "treated")

@@ -11,15 +11,18 @@ import polars as pl
 from heliotrope.analysis.comparators import list_comparators
 from heliotrope.analysis.courses import average_course
 from heliotrope.analysis.data import Data, read_data
-from heliotrope.analysis.disposition import bound_none, count_disposition
+from heliotrope.analysis.disposition import bound_none, count_disposition, count_populations
 from heliotrope.analysis.efficacy import run_analysis
 from heliotrope.analysis.individuals import list_individuals, list_statuses
 from heliotrope.analysis.intercurrent import list_intercurrent
+from heliotrope.analysis.listings import list_records
 from heliotrope.analysis.mean_regression import compare_visits
+from heliotrope.analysis.registry import count_for_registry
 from heliotrope.analysis.relapse import count_relapses
 from heliotrope.analysis.responses import count_responses
 from heliotrope.analysis.results import Result, Results
 from heliotrope.analysis.safety import run_safety
+from heliotrope.analysis.sites import average_places
 from heliotrope.capture.snapshot import Snapshot
 from heliotrope.datasets.adam.make import make_adam
 from heliotrope.datasets.sdtm.make import make_sdtm
@@ -54,19 +57,22 @@ def evaluate(snapshot: Snapshot) -> Evaluation:
     """
     sdtm = make_sdtm(snapshot)
     adam = make_adam(snapshot, sdtm)
-    return Evaluation(snapshot, sdtm, adam, run_plan(snapshot.study, adam, snapshot.cut_off))
+    return Evaluation(snapshot, sdtm, adam, run_plan(snapshot.study, adam, snapshot.cut_off, sdtm))
 
 
-def run_plan(study: Study, adam: Datasets, cut_off: date | None) -> Results:
+def run_plan(
+    study: Study, adam: Datasets, cut_off: date | None, sdtm: Datasets | None = None
+) -> Results:
     """The study's plan on its ADaM datasets.
 
-    `cut_off` is the last day of which anything is known; None if no date was recorded.
+    `cut_off` is the last day of which anything is known; None if no date was recorded. Only the
+    parts of a score by place are read from `sdtm`; without it they are not evaluable.
     """
     data = read_data(study, adam, cut_off)
-    return Results(tuple(_run(data)), data.fingerprint)
+    return Results(tuple(_run(data, sdtm)), data.fingerprint)
 
 
-def _run(data: Data) -> Iterator[Result]:
+def _run(data: Data, sdtm: Datasets | None) -> Iterator[Result]:
     plan = data.study.plan
     for analysis in plan.every_analysis:
         yield from run_analysis(data, analysis)
@@ -78,8 +84,13 @@ def _run(data: Data) -> Iterator[Result]:
     for display in plan.displays:
         if display.kind == "course":
             yield from average_course(data, display)
+        elif display.kind == "sites":
+            yield from average_places(data, display, sdtm)
     yield from run_safety(data)
+    yield from count_for_registry(data)
     yield from count_disposition(data)
+    yield from count_populations(data)
     yield from bound_none(data)
     yield from list_statuses(data)
     yield from list_individuals(data)
+    yield from list_records(data)

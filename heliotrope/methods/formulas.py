@@ -53,7 +53,8 @@ def read_formula(text: str) -> Formula:
     """The formula, read by formulaic (imported here, since that takes most of a second).
 
     Variables are columns of the frame, and `factor(x)` (also `C(x)`) for numbers that are levels.
-    Operators are those of R: `+ - : * / ^ ( ) 0 1`.
+    Operators are those of R: `+ - : * / ^ ( ) 0 1`. A formula of names with `+`, `:` and `*` alone
+    is read without formulaic.
 
     Raises:
         ValueError: it cannot be read, has no response or two, or computes something: a column is
@@ -61,6 +62,41 @@ def read_formula(text: str) -> Formula:
     """
     if "%in%" in text:
         raise ValueError(f"formula {text!r}: write 'a / b' for b within a, not %in%")
+    response, terms = _read_plain(text) or _read_any(text)
+    variables = _order_variables(text, terms)
+    position = {variable.label: place for place, variable in enumerate(variables)}
+    ordered = [tuple(sorted(set(term), key=position.__getitem__)) for term in terms]
+    unique = dict.fromkeys(sorted(ordered, key=len))
+    return Formula(text, response, variables, tuple(unique))
+
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PLAIN = re.compile(r"\s*(\w+)\s*~((?:\s*\w+\s*[+:*])*\s*\w+\s*)", re.ASCII)
+
+
+def _read_plain(text: str) -> tuple[str, list[tuple[str, ...]]] | None:
+    """The response with the terms of names, `+`, `:` and `*` alone; None: it has more than that."""
+    found = _PLAIN.fullmatch(text)
+    if found is None:
+        return None
+    sums = [
+        [tuple(name.strip() for name in part.split(":")) for part in product.split("*")]
+        for product in found[2].split("+")
+    ]
+    names = (name for product in sums for part in product for name in part)
+    if not all(_NAME.fullmatch(name) for name in (found[1], *names)):
+        return None
+    terms: list[tuple[str, ...]] = [()]
+    for product in sums:
+        crossed: list[tuple[str, ...]] = []
+        for part in product:
+            crossed += [part, *((*one, *part) for one in crossed)]
+        terms += crossed
+    return found[1], terms
+
+
+def _read_any(text: str) -> tuple[str, list[tuple[str, ...]]]:
+    """The response with the terms, as formulaic reads them."""
     found = _parse(text)
     sides = [getattr(found, side, None) for side in ("lhs", "rhs")]
     if sides[0] is None or sides[1] is None or any(isinstance(side, tuple) for side in sides):
@@ -73,11 +109,7 @@ def read_formula(text: str) -> Formula:
     terms = [
         tuple(factor.expr for factor in term.factors if factor.expr != "1") for term in sides[1]
     ]
-    variables = _order_variables(text, terms)
-    position = {variable.label: place for place, variable in enumerate(variables)}
-    ordered = [tuple(sorted(set(term), key=position.__getitem__)) for term in terms]
-    unique = dict.fromkeys(sorted(ordered, key=len))
-    return Formula(text, left[0][0].expr, variables, tuple(unique))
+    return left[0][0].expr, terms
 
 
 def _parse(text: str) -> object:

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from heliotrope.methods.arguments import Floats
 from heliotrope.methods.regressions import (
     Bools,
+    Fit,
     Gaps,
     Regressions,
     draw_inner,
@@ -216,9 +217,10 @@ def _draws_of_gaps(
     """One copy for each number of rounds; without inner gaps one round is enough."""
     filled = np.where(gaps.inner, np.nanmean(table, axis=0), table)
     patterns = list_patterns(gaps)
+    settled: dict[int, Fit] = {}
     for asked in rounds:
         for _ in range(asked if patterns else 1):
-            found = draw_regressions(generator, filled, gaps, predictors)
+            found = draw_regressions(generator, filled, gaps, predictors, settled)
             filled = draw_inner(generator, filled, patterns, found)
         yield draw_trailing(generator, filled, gaps, found), found
 

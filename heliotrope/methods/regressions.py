@@ -33,6 +33,20 @@ class Gaps:
 
 
 @dataclass(frozen=True, slots=True)
+class Fit:
+    """Least squares of one visit on visits before it, as far as a draw needs it."""
+
+    r: Floats
+    """Upper triangle of the QR decomposition of its design, intercept first."""
+    projected: Floats
+    """The visit's values on the columns of Q."""
+    squares: float
+    """Residual sum of squares."""
+    freedom: int
+    """Rows less coefficients."""
+
+
+@dataclass(frozen=True, slots=True)
 class Regressions:
     """Visit j is intercept[j] + slopes[j] times the visits before + sd[j] times a normal draw."""
 
@@ -81,7 +95,11 @@ def require_enough(gaps: Gaps, predictors: list[list[int]]) -> None:
 
 
 def draw_regressions(
-    generator: np.random.Generator, filled: Floats, gaps: Gaps, predictors: list[list[int]]
+    generator: np.random.Generator,
+    filled: Floats,
+    gaps: Gaps,
+    predictors: list[list[int]],
+    settled: dict[int, Fit] | None = None,
 ) -> Regressions:
     """One draw from the posterior of each visit's regression, under the usual flat prior.
 
@@ -90,26 +108,47 @@ def draw_regressions(
     Multiple Imputation for Nonresponse in Surveys, pages 166-167). A visit's regression uses the
     rows that are observed there or later, with their inner gaps filled.
 
+    Args:
+        generator: a numpy Generator; it moves on.
+        filled: shape (n, visits), inner gaps filled.
+        gaps: those of the values, for the whole of `settled`'s life.
+        predictors: for each visit the earlier ones it is regressed on.
+        settled: the fits in which no filled gap takes part, by visit: they are the same at every
+            draw. Those found here are added.
+
     Raises:
         ValueError: a predictor repeats another, or is the same for everyone.
     """
     visits = filled.shape[1]
     intercept, sd = np.zeros(visits), np.zeros(visits)
     slopes = np.zeros((visits, visits))
-    ones = np.ones((len(filled), 1))
+    kept = {} if settled is None else settled
     for visit, used in enumerate(predictors):
-        keep = ~gaps.trailing[:, visit]
-        rows = filled[keep]
-        design = np.hstack([ones[keep], rows[:, used]])
-        q, r = np.linalg.qr(design)
-        _require_own_information(design, r, visit, used)
-        projected = q.T @ rows[:, visit]
-        residual = rows[:, visit] - q @ projected
-        squares = float(residual @ residual)
-        sd[visit] = np.sqrt(squares / generator.chisquare(len(rows) - len(used) - 1))
+        found = kept.get(visit) or _fit_visit(filled, gaps, visit, used, kept)
+        sd[visit] = np.sqrt(found.squares / generator.chisquare(found.freedom))
         noise = sd[visit] * generator.standard_normal(len(used) + 1)
-        intercept[visit], *slopes[visit, used] = np.linalg.solve(r, projected + noise)
+        coefficients = np.linalg.solve(found.r, found.projected + noise)
+        intercept[visit] = coefficients[0]
+        slopes[visit, used] = coefficients[1:]
     return Regressions(intercept, slopes, sd)
+
+
+def _fit_visit(
+    filled: Floats, gaps: Gaps, visit: int, used: list[int], settled: dict[int, Fit]
+) -> Fit:
+    keep = ~gaps.trailing[:, visit]
+    rows = filled[keep]
+    design = np.empty((len(rows), len(used) + 1))
+    design[:, 0] = 1.0
+    design[:, 1:] = rows[:, used]
+    q, r = np.linalg.qr(design)
+    _require_own_information(design, r, visit, used)
+    projected = q.T @ rows[:, visit]
+    residual = rows[:, visit] - q @ projected
+    fit = Fit(r, projected, float(residual @ residual), len(rows) - len(used) - 1)
+    if not gaps.inner[keep][:, [*used, visit]].any():
+        settled[visit] = fit
+    return fit
 
 
 def _require_own_information(design: Floats, r: Floats, visit: int, used: list[int]) -> None:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from heliotrope.report import table_listings as listings
 from heliotrope.report.figures import render_figures, render_primary
 from heliotrope.report.flow import render_flow
 from heliotrope.report.model import Catalog, Figure, FigureKind, Table
@@ -28,6 +29,7 @@ from heliotrope.report.table_course import (
 )
 from heliotrope.report.table_descriptions import make_descriptions_table
 from heliotrope.report.table_estimates import make_estimates_table
+from heliotrope.report.table_listings import make_laboratory_listing, make_listing
 from heliotrope.report.table_outcomes import (
     list_parts,
     make_outcome_tables,
@@ -55,6 +57,7 @@ FIGURE_CHAPTERS: dict[FigureKind, str] = {
     "sites": EFFICACY,
     "profiles": EFFICACY,
     "swimmer": SAFETY,
+    "laboratory": SAFETY,
 }
 """In which chapter each kind of figure is numbered."""
 
@@ -90,7 +93,9 @@ def _list_figures(view: View) -> Iterator[Figure]:
 
 
 def _list_tables(view: View) -> Iterator[tuple[str, Table | None]]:
-    yield from _place(DEMOGRAPHIC, [make_disposition_table(view), _make_baseline(view)])
+    yield from _place(
+        DEMOGRAPHIC, [make_disposition_table(view), _make_baseline(view), _make_compliance(view)]
+    )
     yield EFFICACY, make_estimates_table(view)
     parts = list_parts(view)
     for part in parts:
@@ -119,6 +124,11 @@ def _make_baseline(view: View) -> Table:
     return make_described_table(view, "baseline", "baseline", title, "ADSL, ADBC, ADQS, ADGC")
 
 
+def _make_compliance(view: View) -> Table:
+    title = view.words("Study drug by count", "研究用药清点")
+    return make_described_table(view, "compliance", "compliance", title, "ADEX")
+
+
 def _make_exposure(view: View) -> Table:
     title = view.words("Exposure to the study drug", "研究用药暴露")
     return make_described_table(view, "exposure", "exposure", title, "ADEX")
@@ -128,11 +138,17 @@ def _list_listings(view: View) -> Iterator[tuple[str, Table | None]]:
     yield STOPPED, make_stopped_table(view)
     yield DEVIATIONS, make_deviations_table(view)
     yield EXCLUDED, make_counted_table(view)
+    yield DEMOGRAPHIC_LISTING, make_listing(view, listings.DEMOGRAPHICS)
+    yield DEMOGRAPHIC_LISTING, make_listing(view, listings.MEDICATIONS)
+    yield DEMOGRAPHIC_LISTING, make_listing(view, listings.GLUCOCORTICOIDS)
+    yield COMPLIANCE, make_listing(view, listings.DOSING)
     for endpoint in view.study.plan.endpoints:
         if has_course(view, endpoint):
             yield RESPONSE, make_course_table(view, endpoint)
         if list_changing_visits(view, endpoint):
             yield RESPONSE, make_participants_table(view, endpoint)
+    yield EVENTS, make_listing(view, listings.EVENTS)
+    yield LABORATORY, make_laboratory_listing(view)
 
 
 def has_course(view: View, endpoint: Endpoint) -> bool:

@@ -80,18 +80,23 @@ def cell_mean_sd(mean: Result | None, sd: Result | None, decimals: int) -> Cell:
     return Cell(shown, results=name_rows(mean, sd), place="result")
 
 
-def cell_range(low: Result | None, high: Result | None, language: Language) -> Cell:
-    """From the smallest to the largest, as recorded."""
+def cell_range(
+    low: Result | None, high: Result | None, language: Language, decimals: int | None = None
+) -> Cell:
+    """From the smallest to the largest, as recorded; no more than `decimals` if given."""
     if _value(low) is None or _value(high) is None:
         return Cell(NONE, results=name_rows(low, high), place="result")
     joint = " 至 " if language == "zh" else " to "
-    shown = joint.join(_format_recorded(_value(row)) for row in (low, high))
+    shown = joint.join(_format_recorded(_value(row), decimals) for row in (low, high))
     return Cell(shown, results=name_rows(low, high), place="result")
 
 
-def _format_recorded(value: Number | None) -> str:
+def _format_recorded(value: Number | None, decimals: int | None = None) -> str:
     """As recorded; what a computation left with many decimals is rounded to two."""
     exact = format_exact(value)
+    if decimals is not None:
+        more = len(exact.partition(".")[2]) > decimals
+        return format_number(value, decimals) if more else exact
     return exact if len(exact.partition(".")[2]) <= RECORDED else format_number(value, 2)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from heliotrope.analysis.results import Number
+from heliotrope.analysis.results import Number, Result
 from heliotrope.report.gaps import describe_gaps, find_gaps
 from heliotrope.report.numbers import format_exact, format_number
 from heliotrope.report.svg import (
@@ -25,7 +25,9 @@ from heliotrope.report.svg import (
     cross,
     element,
     label_tick,
+    layer,
     line,
+    mark,
     measure,
     polyline,
     ring,
@@ -164,6 +166,7 @@ def _draw_axes(plot: _Plot) -> None:
 class _End:
     """Where a participant's line ends, and what is written there."""
 
+    code: str
     at: Point
     words: str
     is_last: bool
@@ -172,20 +175,31 @@ class _End:
 
 def _draw_person(plot: _Plot, code: str) -> _End | None:
     """One participant's line; None if there is not a single value."""
-    add, values = plot.drawing.add, _values(plot, code)
+    values = _values(plot, code)
     seen = [place for place, value in enumerate(values) if value is not None]
     if not seen:
         return None
     points = {place: _point(plot, place, values[place]) for place in seen}
-    add(polyline(list(points.values()), stroke=PERSON, stroke_width=1.4, stroke_linejoin="round"))
-    add(*(element("circle", cx=x, cy=y, r=2, fill=PERSON) for x, y in points.values()))
+    path = polyline(list(points.values()), stroke=PERSON, stroke_width=1.4, stroke_linejoin="round")
+    dots = [_draw_value(plot, code, place, point) for place, point in points.items()]
+    plot.drawing.add(layer("people", mark(code, "", path), *dots))
     end, value = points[seen[-1]], values[seen[-1]]
     is_last = seen[-1] == len(values) - 1
     stop = plot.view.results.find(f"status.{code}.end_day")
     if not is_last and stop is not None and _has_stopped(plot, code):
-        end = _draw_stop(plot, end, stop.value)
+        end = _draw_stop(plot, code, end, stop.value)
     words = f"{code}  {format_exact(value)}" if is_last else code
-    return _End(end, words, is_last)
+    return _End(code, end, words, is_last)
+
+
+def _draw_value(plot: _Plot, code: str, place: int, point: Point) -> str:
+    """A dot that says participant, visit and value when it is pointed at."""
+    view, visit = plot.view, plot.visits[place]
+    row = view.value(plot.endpoint, visit, code)
+    shown = f"{format_exact(row.value)} {view.say(plot.endpoint.unit)}"
+    says = f"{code} · {view.say(visit.label)} · {shown}"
+    dot = element("circle", cx=point[0], cy=point[1], r=2, fill=PERSON)
+    return mark(code, says, dot, row=row.result_id)
 
 
 def _draw_rings(plot: _Plot, code: str) -> None:
@@ -194,7 +208,11 @@ def _draw_rings(plot: _Plot, code: str) -> None:
     points = {p: _point(plot, p, value) for p, value in enumerate(values) if value is not None}
     for place in range(min(points, default=0), max(points, default=0)):
         if place not in points:
-            plot.drawing.add(ring(*_between(plot, points, place)))
+            visit = plot.visits[place]
+            why = plot.view.value(plot.endpoint, visit, code)
+            says = f"{code} · {plot.view.say(visit.label)} · {plot.view.say(why.text)}"
+            shape = ring(*_between(plot, points, place))
+            plot.drawing.add(layer("people", mark(code, says, shape, row=why.result_id)))
 
 
 def _has_stopped(plot: _Plot, code: str) -> bool:
@@ -220,12 +238,15 @@ def _between(plot: _Plot, points: dict[int, Point], place: int) -> Point:
     return x, y1 + (y2 - y1) * (x - x1) / (x2 - x1)
 
 
-def _draw_stop(plot: _Plot, end: Point, day: Number | None) -> Point:
+def _draw_stop(plot: _Plot, code: str, end: Point, day: Number | None) -> Point:
     """A dashed line to the day of stopping with a ✕; the place of the ✕ comes back."""
     where = plot.at_day(day) if day is not None else None
     x = max(where or 0, end[0] + 12)
-    plot.drawing.add(line(*end, x, end[1], stroke=PERSON, stroke_dasharray="2 2"))
-    plot.drawing.add(cross(x, end[1]))
+    way = line(*end, x, end[1], stroke=PERSON, stroke_dasharray="2 2")
+    status = plot.view.results[f"status.{code}.end_day"]
+    says = f"{code} · {plot.view.say(status.text)}"
+    shape = mark(code, says, way + cross(x, end[1]), row=status.result_id)
+    plot.drawing.add(layer("people", shape))
     return x, end[1]
 
 
@@ -236,8 +257,9 @@ def _label_ends(plot: _Plot, ends: Sequence[_End]) -> None:
     )
     for end, place in zip(last, places, strict=True):
         x, y = end.at
-        plot.drawing.add(line(x + 4, y, RIGHT + 14, place, stroke=LINE_2))
-        plot.drawing.add(text(RIGHT + 18, place + 4, end.words, fill=INK_2))
+        way = line(x + 4, y, RIGHT + 14, place, stroke=LINE_2)
+        words = text(RIGHT + 18, place + 4, end.words, fill=INK_2)
+        plot.drawing.add(layer("people", mark(end.code, "", way, words)))
     _label_early(plot, [end for end in ends if not end.is_last])
 
 
@@ -257,20 +279,19 @@ def _label_early(plot: _Plot, ends: Sequence[_End]) -> None:
 
 def _label_early_end(plot: _Plot, end: _End, place: float) -> None:
     x, y = end.at
-    if abs(place - y) > LABEL_GAP / 2:
-        plot.drawing.add(line(x + 6, y, x + 12, place, stroke=LINE_2))
-    plot.drawing.add(
-        text(
-            x + 14,
-            place + 4,
-            end.words,
-            fill=INK_2,
-            stroke=SURFACE,
-            stroke_width=4,
-            stroke_linejoin="round",
-            paint_order="stroke",
-        )
+    far = abs(place - y) > LABEL_GAP / 2
+    way = line(x + 6, y, x + 12, place, stroke=LINE_2) if far else ""
+    words = text(
+        x + 14,
+        place + 4,
+        end.words,
+        fill=INK_2,
+        stroke=SURFACE,
+        stroke_width=4,
+        stroke_linejoin="round",
+        paint_order="stroke",
     )
+    plot.drawing.add(layer("people", mark(end.code, "", way, words)))
 
 
 # ---------------------------------------------------------------- the mean, and the words
@@ -278,20 +299,30 @@ def _label_early_end(plot: _Plot, end: _End, place: float) -> None:
 
 def _draw_mean(plot: _Plot) -> None:
     runs: list[list[Point]] = [[]]
+    means = []
     for place, visit in enumerate(plot.visits):
-        mean = plot.view.results[f"figure.{plot.display.name}.{visit.name}.mean"].value
-        if mean is None:
+        row = plot.view.results[f"figure.{plot.display.name}.{visit.name}.mean"]
+        if row.value is None:
             runs.append([])
         else:
-            runs[-1].append(_point(plot, place, mean))
+            runs[-1].append(_point(plot, place, row.value))
+            means.append(_draw_mean_at(plot, visit, row, runs[-1][-1]))
+    shapes = []
     for run in runs:
         if len(run) > 1:
-            plot.drawing.add(polyline(run, stroke=SURFACE, stroke_width=6))
-            plot.drawing.add(polyline(run, stroke=ACCENT, stroke_width=3, stroke_linejoin="round"))
-        for x, y in run:
-            plot.drawing.add(
-                element("circle", cx=x, cy=y, r=4.2, fill=ACCENT, stroke=SURFACE, stroke_width=1.5)
-            )
+            shapes.append(polyline(run, stroke=SURFACE, stroke_width=6))
+            shapes.append(polyline(run, stroke=ACCENT, stroke_width=3, stroke_linejoin="round"))
+    plot.drawing.add(layer("mean", *shapes, *means))
+
+
+def _draw_mean_at(plot: _Plot, visit: Visit, row: Result, point: Point) -> str:
+    view, shown = plot.view, format_number(row.value, plot.endpoint.decimals)
+    words = view.words("mean", "均数")
+    says = f"{words} · {view.say(visit.label)} · {shown} {view.say(row.unit)} (n {row.n})"
+    dot = element(
+        "circle", cx=point[0], cy=point[1], r=4.2, fill=ACCENT, stroke=SURFACE, stroke_width=1.5
+    )
+    return mark("", says, dot, row=row.result_id)
 
 
 def _list_signs(plot: _Plot) -> list[Sign]:
@@ -305,13 +336,13 @@ def _list_signs(plot: _Plot) -> list[Sign]:
         return line(x, y, x + 18, y, stroke=PERSON, stroke_width=1.4)
 
     signs: list[Sign] = [
-        (draw_mean, view.words("mean of those observed", "观察病例均数")),
-        (draw_person, view.words("each participant", "每位参与者")),
+        Sign(draw_mean, view.words("mean of those observed", "观察病例均数"), "mean"),
+        Sign(draw_person, view.words("each participant", "每位参与者"), "people"),
     ]
     if STOPPED in joined:
-        signs.append((lambda x, y: cross(x + 9, y), view.words("stopped", "退出")))
+        signs.append(Sign(lambda x, y: cross(x + 9, y), view.words("stopped", "退出")))
     if ring(0, 0).rpartition("r=")[2] in joined:
-        signs.append((lambda x, y: ring(x + 9, y), view.words("visit missed", "访视缺失")))
+        signs.append(Sign(lambda x, y: ring(x + 9, y), view.words("visit missed", "访视缺失")))
     return signs
 
 

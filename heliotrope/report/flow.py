@@ -108,7 +108,10 @@ def _counted(view: View) -> tuple[_Box, _Box | None] | None:
     title = view.words("Counted in the primary estimate", "计入主要估计")
     missing = view.say(n.text)
     visit = view.say(view.study.visit(primary.visit).label)
-    side = _Box(view.words("Not counted", "未计入"), (missing,)) if missing and n.n else None
+    side = None
+    if missing and n.n:
+        head, _, who = missing.partition(view.words(": ", "："))
+        side = _Box(head, (who,))
     return replace(_box(view, n, title, visit), place="study"), side
 
 

@@ -78,7 +78,9 @@ def _policy(script: str) -> str:
 
 @cache
 def _script() -> str:
-    return (TEMPLATES / "report.js").read_text("utf-8").replace("</", "<\\/")
+    """The page's one program: of the numbers, then of the figures."""
+    parts = ((TEMPLATES / name).read_text("utf-8") for name in ("report.js", "figures.js"))
+    return "".join(parts).replace("</", "<\\/")
 
 
 def _style(seen: Iterable[str]) -> str:
@@ -132,6 +134,8 @@ class _Maker:
         label = name_words(self.language)["contents"]
         yield f'<nav aria-label="{_escape(label)}"><ol>\n'
         for section in self.document.sections:
+            if _is_contents(section):
+                continue
             yield f"<li>{self.link(section)}"
             if section.sections:
                 listed = "".join(f"<li>{self.link(one)}</li>" for one in section.sections)
@@ -146,7 +150,9 @@ class _Maker:
     def section(self, section: Section) -> Iterator[str]:
         level = min(section.level + 1, 6)
         number, title = _escape(section.number), _escape(section.title)
-        yield f'<section id="s{number}">\n<h{level} data-p="number">{number} {title}</h{level}>\n'
+        paper = ' class="paper"' if _is_contents(section) else ""
+        yield f'<section id="s{number}"{paper}>\n'
+        yield f'<h{level} data-p="number">{number} {title}</h{level}>\n'
         for block in section.blocks:
             yield from self.block(block)
         for one in section.sections:
@@ -265,6 +271,9 @@ class _Maker:
 
     def cell_words(self, cell: Cell) -> str:
         text = self.shown(cell.text, cell.kind, cell.results)
+        if cell.sections:
+            joint = "、" if self.language == "zh" else ", "
+            text = joint.join(_link_section(number) for number in cell.sections)
         if cell.marks:
             text += f"<sup>{_escape(cell.marks)}</sup>"
         if cell.small:
@@ -285,6 +294,15 @@ class _Maker:
         if figure.note:
             yield f'<p class="note">{self.said(figure.note)}</p>'
         yield "</figure>\n"
+
+
+def _link_section(number: str) -> str:
+    return f'<a href="#s{_escape(number)}" data-p="number">{_escape(number)}</a>'
+
+
+def _is_contents(section: Section) -> bool:
+    """True for the table of contents, which a screen has beside the text."""
+    return any(isinstance(block, Contents) for block in section.blocks)
 
 
 def _kind_of(column: Column) -> str:

@@ -25,14 +25,14 @@ def share_widths(table: Table, width: int, size: int) -> list[int]:
             for row in table.rows
             if row.kind != "group"
         ]
-        # A heading may take three lines.
         wide = max(measure(text, points * 20) for text in [*texts, ""])
-        wide = max(wide, measure(column.heading, points * 21) / 3)
+        wide = max(wide, _want_heading(column.heading, points))
         words = texts if column.numeric else [word for text in texts for word in _split(text)]
-        words = [*words, *_split(column.heading)]
         long = max((measure(word, points * 21) for word in words), default=0.0)
-        wanted.append(wide + 2 * MARGIN + 20)
-        least.append(min(long, 4000) + 2 * MARGIN + 20)
+        # Headings are bold.
+        bold = max((measure(word, points * 23) for word in _split(column.heading)), default=0.0)
+        least.append(min(max(long, bold), 4000) + 2 * MARGIN + 20)
+        wanted.append(max(wide + 2 * MARGIN + 20, least[-1]))
     if sum(wanted) <= width:
         return _fill(wanted, [column.room for column in table.columns], width)
     spare = width - sum(least)
@@ -42,6 +42,16 @@ def share_widths(table: Table, width: int, size: int) -> list[int]:
     return _round(
         [low + spare * one / sum(more) for low, one in zip(least, more, strict=True)], width
     )
+
+
+SHORT = 9
+"""A heading of so many letters stays on one line where there is room: `Week 24`."""
+
+
+def _want_heading(heading: str, points: float) -> float:
+    """A short heading in one line, a longer one in three; headings are bold."""
+    full = measure(heading, points * 23)
+    return full if len(heading) <= SHORT else full / 3
 
 
 UNTORN = 6

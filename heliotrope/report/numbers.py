@@ -65,6 +65,12 @@ def format_p(p: Number | None) -> str:
     return shown
 
 
+def format_df(value: Number | None) -> str:
+    """Degrees of freedom: whole ones as they are, others with one decimal."""
+    shown = format_exact(value)
+    return format_number(value, 1) if "." in shown else shown
+
+
 def as_percent(value: Number | None) -> Decimal | None:
     """A proportion with its point moved two places; None for None."""
     return None if value is None else as_decimal(value).scaleb(2)

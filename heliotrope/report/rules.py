@@ -9,7 +9,7 @@ from heliotrope.analysis.absence import name_window
 from heliotrope.report.cells import cell_study
 from heliotrope.report.model import Cell, Column, Note, Piece, Row, Table
 from heliotrope.report.numbers import format_exact
-from heliotrope.report.tables import MARKS, say_mark
+from heliotrope.report.tables import MARKS, RULES, say_mark
 from heliotrope.report.view import View
 from heliotrope.study.plan import Analysis, Plan, Threshold
 from heliotrope.study.schedule import Visit
@@ -42,7 +42,7 @@ def _state(view: View) -> Iterator[_Said]:
     plan = view.study.plan
     primary, methods = plan.primary(), {one.method for one in plan.analyses}
     for population in plan.populations:
-        yield Bilingual("Population", "分析集"), _POPULATION, population.provenance
+        yield population.label, RULES[population.rule], population.provenance
     yield Bilingual("Primary estimate", "主要估计"), _state_primary(plan), primary.provenance
     yield Bilingual("Baseline", "基线"), _state_baseline(view), plan.baseline_rule.provenance
     yield Bilingual("Windows", "窗口"), _state_windows(view), plan.window_rule.provenance
@@ -57,10 +57,6 @@ def _state(view: View) -> Iterator[_Said]:
     yield Bilingual("Rounding", "舍入"), _ROUNDING, None
 
 
-_POPULATION = Bilingual(
-    "Everyone ever enrolled counts, treated or not. Screen failures do not.",
-    "凡入组者均计入，无论是否用药；筛选失败者不计入。",
-)
 _T = Bilingual(
     "Mean of the changes with Student's interval (n − 1 degrees of freedom) and two-sided p.",
     "变化的均数、Student 区间（自由度 n − 1）及双侧 p 值。",

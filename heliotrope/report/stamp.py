@@ -29,11 +29,12 @@ MASKINGS = {
 }
 
 
-def say_design(view: View) -> str:
-    """Arms and masking in two words."""
+def say_design(view: View, *, begins: bool = False) -> str:
+    """Arms and masking in two words; `begins`: at the beginning of a sentence."""
     design = view.study.design
     assignment, masking = ASSIGNMENTS[design.assignment], MASKINGS[design.masking]
-    return view.words(f"{assignment[0]}, {masking[0]}", f"{assignment[1]}、{masking[1]}")
+    first = assignment[0].capitalize() if begins else assignment[0]
+    return view.words(f"{first}, {masking[0]}", f"{assignment[1]}、{masking[1]}")
 
 
 def say_subtitle(view: View) -> str:

@@ -26,6 +26,7 @@ from heliotrope.report.svg import (
     element,
     label_tick,
     line,
+    mark,
     text,
 )
 from heliotrope.report.view import View
@@ -61,9 +62,12 @@ def draw_strip(view: View, analysis: Analysis) -> str | None:
     floor = TOP + DOT_STEP * max([1, *(height for _, _, height in rings)])
     axis = floor + 44
     _draw_axis(plot, axis)
-    for _, x, height in rings:
+    for code, x, height in rings:
         y = floor - DOT_STEP * (height - 1) - 4
-        plot.drawing.add(_draw_ring(x, y))
+        row = view.change(plot.endpoint, plot.visit, code)
+        shown = f"{format_signed(row.value)} {view.say(plot.endpoint.unit)}"
+        says = f"{code} · {view.say(plot.visit.label)} · {shown}"
+        plot.drawing.add(mark(code, says, _draw_ring(x, y), row=row.result_id))
     _draw_estimate(plot, floor + 20)
     notes = _list_notes(plot)
     bottom = plot.drawing.add_legend(_list_signs(plot), 0, axis + 40)
@@ -136,8 +140,8 @@ def _draw_diamond(x: float, y: float, reach: float) -> str:
 def _list_signs(plot: _Plot) -> list[Sign]:
     view, level = plot.view, format_exact(100 * plot.analysis.level)
     return [
-        (lambda x, y: _draw_ring(x + 9, y), view.words("each participant", "每位参与者")),
-        (
+        Sign(lambda x, y: _draw_ring(x + 9, y), view.words("each participant", "每位参与者")),
+        Sign(
             lambda x, y: _draw_diamond(x + 9, y, 6),
             view.words(f"estimate and {level} % interval", f"估计值及 {level} % 区间"),
         ),

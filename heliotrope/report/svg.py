@@ -6,6 +6,7 @@ import math
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from heliotrope.analysis.results import Number
@@ -107,8 +108,31 @@ def hatching(name: str) -> str:
     return element("defs", pattern)
 
 
-Sign = tuple[Callable[[float, float], str], str]
-"""What draws a sign of the legend at a place, 18 wide, and what it means."""
+class Sign(NamedTuple):
+    """A sign of the legend."""
+
+    draw: Callable[[float, float], str]
+    """Draws it at a place, 18 wide."""
+    words: str
+    """What it means."""
+    layer: str = ""
+    """The layer that the reader may hide by it; empty: none."""
+
+
+def layer(name: str, *shapes: str) -> str:
+    """Shapes that a reader may hide and show together, by the sign of the legend of that name."""
+    return element("g", "".join(shapes), data_layer=name)
+
+
+def mark(who: str, says: str, *shapes: str, row: str | None = None) -> str:
+    """The shapes of one participant, with what they say when pointed at.
+
+    `who` is the code that is highlighted with them in every figure; empty for what is nobody's
+    own. `row` is the id of the row of results behind them. Without a script the browser shows the
+    words as it shows any title.
+    """
+    words = element("title", escape(says)) if says else ""
+    return element("g", words + "".join(shapes), data_who=who or None, data_row=row)
 
 
 @dataclass
@@ -139,11 +163,11 @@ class Drawing:
     def add_legend(self, signs: Sequence[Sign], x: float, y: float) -> float:
         """Write what each sign means, in rows; the y of the last row comes back."""
         start, sign_width, gap = x, 24, 20
-        for draw, words in signs:
+        for draw, words, hides in signs:
             if x > start and x + sign_width + measure(words) > self.width:
                 x, y = start, y + LINE_HEIGHT
-            self.add(draw(x, y - 4))
-            self.add(text(x + sign_width, y, words, fill=INK_2, data_p="study"))
+            shown = draw(x, y - 4) + text(x + sign_width, y, words, fill=INK_2, data_p="study")
+            self.add(element("g", shown, data_toggle=hides) if hides else shown)
             x += sign_width + measure(words) + gap
         return y
 

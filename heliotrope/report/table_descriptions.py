@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from heliotrope.report.cells import cell_exact, cell_number, cell_range, cell_study
-from heliotrope.report.model import Cell, Column, Row, Table
+from heliotrope.analysis.results import Result
+from heliotrope.report.cells import (
+    cell_exact,
+    cell_mean_sd,
+    cell_number,
+    cell_range,
+    cell_study,
+)
+from heliotrope.report.model import Cell, Column, Row, Table, drop_empty
+from heliotrope.report.numbers import NONE
 from heliotrope.report.tables import say_population
 from heliotrope.report.view import View
 from heliotrope.study.plan import Analysis
+from heliotrope.vocabulary import Language
 
 
 def make_descriptions_table(
@@ -22,28 +31,50 @@ def make_descriptions_table(
     rows = list(_rows(view, chosen))
     units = list(dict.fromkeys(view.say(view.study.plan.endpoint(a.endpoint).unit) for a in chosen))
     observed = view.words("observed cases", "观察病例")
-    return Table(
+    table = Table(
         name,
         title or view.words("Values and changes", "数值与变化"),
         observed if len(units) != 1 else f"{observed}{view.words(', ', '，')}{units[0]}",
         (
             Column(view.words("Quantity", "指标"), room=1),
             Column(view.words("Visit", "访视")),
-            Column(view.words("Part", "部分")),
-            Column("n", numeric=True),
-            Column(view.words("Mean", "均数"), numeric=True),
-            Column(view.words("SD", "标准差"), numeric=True),
-            Column(view.words("Median", "中位数"), numeric=True),
-            Column(view.words("Range", "范围"), numeric=True),
+            *make_pair_columns(view),
         ),
         tuple(rows),
         population=say_population(view, "enrolled"),
         source="ADQS",
     )
+    return drop_empty(table, NONE)
+
+
+def make_pair_columns(view: View) -> tuple[Column, ...]:
+    """The headings over values and, beside them, changes from baseline."""
+    said = (
+        ("n", "n"),
+        ("Mean (SD)", "均数（标准差）"),
+        ("Median", "中位数"),
+        ("Range", "范围"),
+        ("Change, n", "变化：n"),
+        ("Mean (SD)", "均数（标准差）"),
+        ("Median", "中位数"),
+        ("Range", "范围"),
+    )
+    return tuple(Column(view.words(en, zh), numeric=True) for en, zh in said)
+
+
+def list_described(
+    find: Callable[[str], Result | None], decimals: int, language: Language
+) -> list[Cell]:
+    """N, mean with SD, median and range of what `find` gives by its name."""
+    return [
+        cell_exact(find("n")),
+        cell_mean_sd(find("mean"), find("sd"), decimals),
+        cell_number(find("median"), decimals),
+        cell_range(find("min"), find("max"), language, decimals),
+    ]
 
 
 def _rows(view: View, analyses: Sequence[Analysis]) -> Iterator[Row]:
-    value, change = view.words("value", "数值"), view.words("change", "变化")
     own = {one.name for one in view.study.plan.analyses}
     latest = ""
     for analysis in analyses:
@@ -53,20 +84,16 @@ def _rows(view: View, analyses: Sequence[Analysis]) -> Iterator[Row]:
             label = view.say(view.study.plan.endpoint(analysis.endpoint).label)
         if analysis.method == "summary":
             at_first = analysis.visit == view.first_visit.name
-            for part in ("baseline",) if at_first else ("value", "change"):
-                if _has_rows(view, analysis, part):
-                    shown = "" if label == latest else label
-                    kind = change if part == "change" else value
-                    yield _row(view, analysis, f"{part}.", shown, kind)
-                    latest = label
+            yield _row(
+                view,
+                analysis,
+                "" if label == latest else label,
+                "baseline." if at_first else "value.",
+                None if at_first else "change.",
+            )
+            latest = label
         elif analysis.role == "primary" and not _is_described(view, analysis):
-            yield _row(view, analysis, "", label, change)
-
-
-def _has_rows(view: View, analysis: Analysis, part: str) -> bool:
-    """False for a change that nobody has, where the values are there: a score of improvement."""
-    n = view.find(analysis, f"{part}.n")
-    return part != "change" or bool(n and n.value) or not _has_rows(view, analysis, "value")
+            yield _row(view, analysis, label, None, "")
 
 
 def _is_described(view: View, primary: Analysis) -> bool:
@@ -77,18 +104,20 @@ def _is_described(view: View, primary: Analysis) -> bool:
     )
 
 
-def _row(view: View, analysis: Analysis, part: str, label: str, kind: str) -> Row:
+def _row(view: View, analysis: Analysis, label: str, value: str | None, change: str | None) -> Row:
+    """Values and changes, each by the beginning of the names of its rows; None: there is none."""
     decimals = view.study.plan.endpoint(analysis.endpoint).decimals
-    found = {name: view.find(analysis, f"{part}{name}") for name in _STATISTICS}
-    cells = (
-        cell_study(label),
-        cell_study(view.say(view.study.visit(analysis.visit).label)),
-        Cell(kind),
-        cell_exact(found["n"]),
-        *(cell_number(found[name], decimals) for name in ("mean", "sd", "median")),
-        cell_range(found["min"], found["max"], view.language),
-    )
-    return Row(cells, "primary" if analysis.role == "primary" else "")
+    cells = [cell_study(label), cell_study(view.say(view.study.visit(analysis.visit).label))]
+    if not label:
+        cells[0] = Cell("")
+    for part in (value, change):
+        found = {name: view.find(analysis, f"{part}{name}") for name in _STATISTICS}
+        count = found["n"]
+        if part is None or count is None or (part == change and value and not count.value):
+            cells += [Cell(NONE)] * 4
+        else:
+            cells += list_described(found.get, decimals, view.language)
+    return Row(tuple(cells), "primary" if analysis.role == "primary" else "")
 
 
 _STATISTICS = ("n", "mean", "sd", "median", "min", "max")

@@ -14,7 +14,7 @@ from heliotrope.report.cells import (
     show,
 )
 from heliotrope.report.model import Cell, Column, Notes, Row, Said, Table
-from heliotrope.report.numbers import NONE, as_percent, format_exact, format_percent
+from heliotrope.report.numbers import NONE, as_percent, format_df, format_exact, format_percent
 from heliotrope.report.tables import ROLES, list_estimating, say_origin, say_population
 from heliotrope.report.view import View
 from heliotrope.study.plan import Analysis
@@ -132,7 +132,7 @@ def _method_cell(view: View, analysis: Analysis) -> Cell:
     method = view.say(estimate.method)
     if df is None or df.value is None:
         return Cell(method, place="method")
-    shown = format_exact(df.value)
+    shown = format_df(df.value)
     said = view.words(f"{method}, {shown} df", f"{method}，自由度 {shown}")
     return Cell(said, place="result", results=name_rows(df))
 

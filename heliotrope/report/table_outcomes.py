@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from heliotrope.analysis.results import Result
 from heliotrope.instruments.tis import RESPONSES
 from heliotrope.report.cells import (
     cell_exact,
@@ -20,8 +21,15 @@ from heliotrope.report.cells import (
     cell_study,
     name_rows,
 )
-from heliotrope.report.model import Cell, Column, Notes, Row, Said, Table, drop_empty
-from heliotrope.report.numbers import NONE, as_percent, format_exact, format_percent
+from heliotrope.report.model import Cell, Column, Note, Notes, Piece, Row, Said, Table, drop_empty
+from heliotrope.report.numbers import (
+    NONE,
+    as_percent,
+    format_exact,
+    format_interval,
+    format_percent,
+    format_signed,
+)
 from heliotrope.report.table_descriptions import make_descriptions_table
 from heliotrope.report.table_estimates import SHARES
 from heliotrope.report.tables import say_population
@@ -112,18 +120,51 @@ def make_part_descriptions(view: View, part: Part) -> Table | None:
 # ---------------------------------------------------------------- changes
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One endpoint at one visit: its change, and the same change without a unit."""
+
+    change: Analysis
+    standardized: Analysis | None
+
+
+def _list_lines(view: View, part: Part) -> list[Line]:
+    """By endpoint and visit; a change without a unit stands beside the one with it."""
+    estimates = sorted(part.estimates(), key=lambda one: _order(view, part, one))
+    without = {(one.endpoint, one.visit): one for one in estimates if one.method == UNITLESS}
+    lines = [
+        Line(one, without.pop((one.endpoint, one.visit), None))
+        for one in estimates
+        if one.method != UNITLESS
+    ]
+    lines += [Line(one, None) for one in without.values()]
+    return sorted(lines, key=lambda line: _order(view, part, line.change))
+
+
+UNITLESS = "effect_size"
+"""The method whose estimate has no unit."""
+
+
 def _make_changes(view: View, part: Part) -> Table:
     notes, tested = Notes(), any(one.test for one in part.estimates())
     level = format_percent(100 * view.study.plan.primary().level)
-    rows, before = [], ""
-    for analysis in sorted(part.estimates(), key=lambda one: _order(view, part, one)):
-        rows.append(_change_row(view, part, analysis, notes, before, tested=tested))
-        before = analysis.endpoint
-    estimated = list(dict.fromkeys(view.say(_method(view, one)) for one in part.estimates()))
+    rows, before, lines = [], "", _list_lines(view, part)
+    with_unitless = any(line.standardized for line in lines)
+    for line in lines:
+        label = "" if line.change.endpoint == before else line.change.endpoint
+        cells = _list_change_cells(view, part, line.change, notes, label=bool(label))
+        if tested:
+            cells.append(cell_p(view.find(line.change, "p")))
+        if with_unitless:
+            cells.append(_standardized_cell(view, line.standardized))
+        rows.append(Row(tuple(cells)))
+        before = line.change.endpoint
+    interval = view.words(f"{level} interval", f"{level} 区间")
+    unitless = view.words(f"Standardized change ({level} interval)", f"标准化变化（{level} 区间）")
     return Table(
         f"changes-{part.name}",
         name_part(view, part),
-        view.words("; ", "；").join(one for one in estimated if one),
+        "",
         (
             Column(view.words("Endpoint", "终点"), room=2),
             Column(view.words("Visit", "访视")),
@@ -131,14 +172,30 @@ def _make_changes(view: View, part: Part) -> Table:
             Column(view.words("Value, mean (SD)", "数值均数（标准差）"), numeric=True),
             Column("n", numeric=True),
             Column(view.words("Change", "变化"), numeric=True),
-            Column(view.words(f"{level} interval", f"{level} 区间"), numeric=True, place="method"),
+            Column(interval, numeric=True, place="method"),
             *([Column("p", numeric=True)] if tested else []),
+            *([Column(unitless, numeric=True, place="method")] if with_unitless else []),
         ),
         tuple(rows),
-        notes.listed(),
+        (*notes.listed(), *_list_methods(view, part)),
         population=say_populations(view, part.estimates()),
         source="ADQS",
     )
+
+
+def _list_methods(view: View, part: Part) -> list[Note]:
+    """How the changes, and those without a unit, were estimated."""
+    notes = []
+    for en, zh, unitless in (
+        ("Change: {how}.", "变化：{how}。", False),
+        ("Standardized change: {how}.", "标准化变化：{how}。", True),
+    ):
+        own = [one for one in part.estimates() if (one.method == UNITLESS) == unitless]
+        said = [view.say(_method(view, one)) for one in own]
+        how = view.words("; ", "；").join(dict.fromkeys(one for one in said if one))
+        if how:
+            notes.append(Note("", view.compose(en, zh, how=Piece(how, "method"))))
+    return notes
 
 
 def say_populations(view: View, analyses: Iterable[Analysis]) -> Said:
@@ -157,42 +214,58 @@ def _method(view: View, analysis: Analysis) -> Bilingual:
     return row.method if row else NOTHING
 
 
-def _change_row(
-    view: View, part: Part, analysis: Analysis, notes: Notes, before: str, *, tested: bool
-) -> Row:
+def _list_change_cells(
+    view: View, part: Part, analysis: Analysis, notes: Notes, *, label: bool
+) -> list[Cell]:
+    """Endpoint, visit, values before and then, n, change and interval."""
     endpoint = view.study.plan.endpoint(analysis.endpoint)
-    n, estimate = view.find(analysis, "n"), view.find(analysis, "estimate")
-    described = next(
-        (
-            one
-            for one in part.descriptions()
-            if (one.endpoint, one.visit) == (analysis.endpoint, analysis.visit)
-        ),
-        None,
-    )
-    known = {
-        f"{kind}.{name}": view.find(described, f"{kind}.{name}") if described else None
-        for kind in ("baseline", "value")
-        for name in ("mean", "sd")
-    }
+    n = view.find(analysis, "n")
+    known = _find_described(view, part, analysis)
     remark = view.remark(n) if n else ()
-    label = "" if endpoint.name == before else view.say(endpoint.label)
-    cells = (
-        cell_study(label, view.say(endpoint.unit) if label else ""),
+    return [
+        cell_study(view.say(endpoint.label), view.say(endpoint.unit)) if label else Cell(""),
         cell_study(view.say(view.study.visit(analysis.visit).label), marks=notes.mark(remark)),
         cell_mean_sd(known["baseline.mean"], known["baseline.sd"], endpoint.decimals),
         cell_mean_sd(known["value.mean"], known["value.sd"], endpoint.decimals),
         cell_exact(n),
-        cell_signed(estimate, endpoint.decimals, strong=True),
+        cell_signed(view.find(analysis, "estimate"), endpoint.decimals, strong=True),
         cell_interval(
             view.find(analysis, "lower"),
             view.find(analysis, "upper"),
             endpoint.decimals,
             view.language,
         ),
-        *([cell_p(view.find(analysis, "p"))] if tested else []),
-    )
-    return Row(cells)
+    ]
+
+
+def _find_described(view: View, part: Part, analysis: Analysis) -> dict[str, Result | None]:
+    """Mean and SD at baseline and at the visit, where a description of the plan has them."""
+    found = [
+        one
+        for one in part.descriptions()
+        if (one.endpoint, one.visit) == (analysis.endpoint, analysis.visit)
+    ]
+    return {
+        f"{kind}.{name}": view.find(found[0], f"{kind}.{name}") if found else None
+        for kind in ("baseline", "value")
+        for name in ("mean", "sd")
+    }
+
+
+def _standardized_cell(view: View, analysis: Analysis | None) -> Cell:
+    """`−1.3 (−2.4 to −0.5)`."""
+    if analysis is None:
+        return Cell(NONE)
+    rows = [view.find(analysis, name) for name in ("estimate", "lower", "upper")]
+    estimate, lower, upper = (row.value if row else None for row in rows)
+    shown = format_signed(estimate, UNITLESS_DECIMALS)
+    if lower is not None and upper is not None:
+        interval = format_interval(lower, upper, UNITLESS_DECIMALS, view.language)
+        shown += f"（{interval}）" if view.language == "zh" else f" ({interval})"
+    return Cell(shown, place="result", results=name_rows(*rows))
+
+
+UNITLESS_DECIMALS = 1
 
 
 # ---------------------------------------------------------------- proportions

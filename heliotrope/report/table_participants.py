@@ -24,7 +24,10 @@ from heliotrope.vocabulary import Bilingual
 def make_participants_table(view: View, endpoint: Endpoint) -> Table:
     """Each participant's values and changes at the visits of the plan, with the reason for gaps."""
     visits = list_changing_visits(view, endpoint)
-    rows = [_participant_row(view, endpoint, visits, code) for code in view.enrolled]
+    notes = _note_no_change(view, endpoint)
+    rows = [
+        _participant_row(view, endpoint, visits, code, whole=not notes) for code in view.enrolled
+    ]
     columns = [
         Column(view.words("Participant", "参与者")),
         Column(view.say(view.first_visit.label), numeric=True, place="study"),
@@ -42,6 +45,7 @@ def make_participants_table(view: View, endpoint: Endpoint) -> Table:
         say_unit(view, endpoint),
         tuple(columns),
         tuple(rows),
+        notes,
         population=say_population(view, "enrolled"),
         source="ADQS",
         listing=True,
@@ -49,10 +53,21 @@ def make_participants_table(view: View, endpoint: Endpoint) -> Table:
     return drop_empty(table, NONE) if endpoint.derived else table
 
 
-def _participant_row(view: View, endpoint: Endpoint, visits: Sequence[Visit], code: str) -> Row:
+def _note_no_change(view: View, endpoint: Endpoint) -> tuple[Note, ...]:
+    """Why nobody has a change, once for all: the score is itself a change."""
+    if endpoint.derived != "total_improvement_score" or not view.enrolled:
+        return ()
+    remark = view.remark(view.value(endpoint, view.first_visit, view.enrolled[0]))
+    return (Note("", remark),) if remark else ()
+
+
+def _participant_row(
+    view: View, endpoint: Endpoint, visits: Sequence[Visit], code: str, *, whole: bool
+) -> Row:
+    """`whole`: with the remarks on baseline and change, not only on values that are missing."""
     first = view.value(endpoint, view.first_visit, code)
     cells = [cell_code(code), cell_exact(first)]
-    remarks = [(view.first_visit, first.result_id, first.text)]
+    remarks = [(view.first_visit, first.result_id, first.text)] if whole else []
     for visit in visits:
         value, change = view.value(endpoint, visit, code), view.change(endpoint, visit, code)
         percent = view.percent(endpoint, visit, code)
@@ -61,7 +76,7 @@ def _participant_row(view: View, endpoint: Endpoint, visits: Sequence[Visit], co
             cell_signed(change, strong=True),
             cell_signed_percent(percent),
         ]
-        row = value if value.text.en else percent
+        row = value if value.text.en or not whole else percent
         remarks.append((visit, row.result_id, row.text))
     return Row((*cells, _remarks_cell(view, remarks)))
 

@@ -121,12 +121,14 @@ def rate_cell(view: View, part: Part, name: str) -> Cell:
 
 
 def described_cells(view: View, part: Part) -> list[Cell]:
-    """N, mean, SD, median, range."""
+    """N, mean, SD, median, range; an endpoint of the plan with its own decimals."""
+    own = [one.decimals for one in view.study.plan.endpoints if one.name == part.group]
+    decimals = own[0] if own else DECIMALS
     found = {one: find_row(view, part, one) for one in ("n", "mean", "sd", "median", "min", "max")}
     return [
         cell_exact(found["n"]),
-        *(cell_number(found[one], DECIMALS) for one in ("mean", "sd", "median")),
-        cell_range(found["min"], found["max"], view.language),
+        *(cell_number(found[one], decimals) for one in ("mean", "sd", "median")),
+        cell_range(found["min"], found["max"], view.language, decimals),
     ]
 
 

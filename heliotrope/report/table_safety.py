@@ -8,12 +8,14 @@ from dataclasses import replace
 
 from heliotrope.analysis.results import Result
 from heliotrope.report.cells import cell_exact, name_rows
-from heliotrope.report.model import Cell, Column, Row, Table
+from heliotrope.report.model import Cell, Column, Row, Table, drop_empty
 from heliotrope.report.numbers import NONE, format_exact
+from heliotrope.report.table_descriptions import list_described, make_pair_columns
 from heliotrope.report.table_rows import (
+    DECIMALS,
     Part,
     count_cell,
-    described_cells,
+    exact_cell,
     find_row,
     label_cell,
     list_row_parts,
@@ -150,26 +152,70 @@ def make_laboratory_tables(view: View) -> list[Table]:
     parts = list_row_parts(view, LABORATORY)
     counted = [part for part in parts if part.counted]
     described = [part for part in parts if not part.counted]
-    worse = make_counts_table(
-        view,
-        counted,
+    return [_make_worse(view, counted), _make_shifts(view), _make_values(view, described)]
+
+
+def _make_worse(view: View, parts: Sequence[Part]) -> Table:
+    """One row a test: how many became worse than at baseline, and how many reached grade 3."""
+    found: dict[str, dict[str, Part]] = {}
+    for part in parts:
+        test, _, kind = part.group.partition(".")
+        found.setdefault(test, {})[kind or SEVERE] = part
+    rows, labels = [], _label_tests(view)
+    for test, kinds in found.items():
+        cells = [label_cell(labels.get(test) or next(iter(kinds.values())))]
+        for kind in (WORSENED, SEVERE):
+            if kind in kinds:
+                cells += [count_cell(view, kinds[kind]), exact_cell(view, kinds[kind])]
+            else:
+                cells += [Cell(NONE), Cell(NONE)]
+        rows.append(Row(tuple(cells)))
+    interval = Column(
+        view.words("95 % interval, %", "95 % 区间（%）"), numeric=True, place="method"
+    )
+    return Table(
         "laboratory",
         view.words("Laboratory values that became worse", "实验室检查加重情况"),
-        "ADLB",
+        "CTCAE",
+        (
+            Column(view.words("Test", "项目"), room=1),
+            Column(
+                view.words("Worse than at baseline, n/N = %", "较基线加重，n/N = %"),
+                numeric=True,
+            ),
+            interval,
+            Column(
+                view.words("Grade 3 or more, n/N = %", "3 级及以上，n/N = %"),
+                numeric=True,
+                place="method",
+            ),
+            interval,
+        ),
+        tuple(rows),
+        population=say_people(view, LABORATORY),
+        source="ADLB",
     )
-    return [worse, _make_shifts(view), _make_values(view, described)]
+
+
+WORSENED, SEVERE = "worse", "grade_3_or_more"
+
+
+def _label_tests(view: View) -> dict[str, Part]:
+    """Of each test, a part whose label is the test's name."""
+    return {
+        part.group.split(".")[0]: part
+        for part in list_row_parts(view, LABORATORY)
+        if not part.counted
+    }
 
 
 _SHIFT = re.compile(r"laboratory\.(\w+)\.shift\.grade_(\w+)_to_(\w+)\.count")
-WORST = ("0", "1", "2", "3", "4", "not_graded")
+WORST = ("0", "0_or_1", "1", "2", "3", "4", "not_graded")
 
 
 def _make_shifts(view: View) -> Table:
     """Baseline grade down, worst grade across, for each test."""
-    labels = {
-        part.group.split(".")[0]: part for part in list_row_parts(view, LABORATORY)
-        if not part.counted
-    }  # fmt: skip
+    labels = _label_tests(view)
     found: dict[tuple[str, str], dict[str, str]] = {}
     for row in view.results.select(LABORATORY):
         matched = _SHIFT.fullmatch(row.result_id)
@@ -182,9 +228,16 @@ def _make_shifts(view: View) -> Table:
         label = Cell("") if test == latest or part is None else label_cell(part)
         latest = test
         shown = [view.results[cells[one]] if one in cells else None for one in WORST]
-        rows.append(Row((label, _grade_cell(view, before), *(_shift_cell(row) for row in shown))))
-    ungraded = view.words("not graded", "未分级")
-    return Table(
+        rows.append(
+            Row(
+                (
+                    label,
+                    Cell(_name_grade(view, before), place="method"),
+                    *(_shift_cell(row) for row in shown),
+                )
+            )
+        )
+    table = Table(
         "shifts",
         view.words(
             "Laboratory grades: baseline to worst under treatment",
@@ -194,64 +247,59 @@ def _make_shifts(view: View) -> Table:
         (
             Column(view.words("Test", "项目"), room=1),
             Column(view.words("Baseline grade", "基线级别")),
-            *(
-                Column(ungraded if one == "not_graded" else one, numeric=True, place="method")
-                for one in WORST
-            ),
+            *(Column(_name_grade(view, one), numeric=True, place="method") for one in WORST),
         ),
         tuple(rows),
         population=say_people(view, LABORATORY),
         source="ADLB",
     )
+    return drop_empty(table, NOBODY)
 
 
-def _grade_cell(view: View, grade: str) -> Cell:
-    ungraded = view.words("not graded", "未分级")
-    return Cell(ungraded if grade == "not_graded" else grade, place="method")
+def _name_grade(view: View, grade: str) -> str:
+    """`0 or 1` where only the limit of normal, which was not recorded, could tell."""
+    if grade == "0_or_1":
+        return view.words("0 or 1", "0 或 1")
+    return view.words("not graded", "未分级") if grade == "not_graded" else grade
+
+
+NOBODY = "·"
 
 
 def _shift_cell(row: Result | None) -> Cell:
     if row is None:
-        return Cell(NONE)
-    shown = format_exact(row.value) if row.value else "·"
+        return Cell(NOBODY)
+    shown = format_exact(row.value) if row.value else NOBODY
     return Cell(shown, results=(row.result_id,), strong=bool(row.value))
 
 
 def _make_values(view: View, parts: Sequence[Part]) -> Table:
-    """N, mean, SD, median and range of values and changes at each visit."""
-    rows, latest = [], ("", "")
+    """N, mean, SD, median and range of values and, beside them, changes at each visit."""
+    rows, latest = [], ""
+    found: dict[tuple[str, str], dict[str, Part]] = {}
     for part in sorted(parts, key=lambda one: _order(view, one)):
         test, kind, visit = part.group.split(".", 2)
-        unit = find_row(view, part, "mean")
-        label = Cell("")
-        if (test, kind) != latest:
-            label = label_cell(part, small=view.say(unit.unit) if unit else "")
-        latest = (test, kind)
-        what = view.words("value", "数值") if kind == "visit" else view.words("change", "变化")
+        found.setdefault((test, visit), {})[kind] = part
+    for (test, visit), kinds in found.items():
+        label, head = Cell(""), next(iter(kinds.values()))
+        if test != latest:
+            unit = find_row(view, head, "mean")
+            label = label_cell(head, small=view.say(unit.unit) if unit else "")
+        latest = test
         when = view.study.visit_by_name.get(visit)
-        rows.append(
-            Row(
-                (
-                    label,
-                    Cell(what),
-                    Cell(view.say(when.label) if when else visit, place="study"),
-                    *described_cells(view, part),
-                )
-            )
-        )
+        cells = [label, Cell(view.say(when.label) if when else visit, place="study")]
+        for kind in ("visit", "change"):
+            own = kinds.get(kind)
+            cells += [Cell(NONE)] * 4 if own is None else _describe_part(view, own)
+        rows.append(Row(tuple(cells)))
     return Table(
         "laboratory-values",
         view.words("Laboratory values by visit", "各访视的实验室检查值"),
         "",
         (
             Column(view.words("Test", "项目"), room=1),
-            Column(view.words("Part", "部分")),
             Column(view.words("Visit", "访视")),
-            Column("n", numeric=True),
-            Column(view.words("Mean", "均数"), numeric=True),
-            Column(view.words("SD", "标准差"), numeric=True),
-            Column(view.words("Median", "中位数"), numeric=True),
-            Column(view.words("Range", "范围"), numeric=True),
+            *make_pair_columns(view),
         ),
         tuple(rows),
         population=say_people(view, LABORATORY),
@@ -259,8 +307,12 @@ def _make_values(view: View, parts: Sequence[Part]) -> Table:
     )
 
 
-def _order(view: View, part: Part) -> tuple[str, bool, int]:
-    """By test, values before changes, in the order of the visits."""
+def _describe_part(view: View, part: Part) -> list[Cell]:
+    return list_described(lambda name: find_row(view, part, name), DECIMALS, view.language)
+
+
+def _order(view: View, part: Part) -> tuple[str, int, bool]:
+    """By test, in the order of the visits."""
     test, kind, visit = part.group.split(".", 2)
     names = list(view.study.visit_by_name)
-    return test, kind == "change", names.index(visit) if visit in names else len(names)
+    return test, names.index(visit) if visit in names else len(names), kind == "change"

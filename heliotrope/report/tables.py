@@ -30,6 +30,17 @@ MARKS = {
 """What is said of a statement that neither the record nor a publication makes."""
 
 
+RULES = {
+    "enrolled": Bilingual("Everyone ever enrolled, treated or not.", "凡入组者，无论是否用药。"),
+    "treated": Bilingual("Everyone with at least one dose.", "至少用药一次者。"),
+    "evaluable": Bilingual(
+        "Treated, with a baseline value of the primary endpoint and a later one.",
+        "已用药，且具有主要终点的基线值及此后至少一次观测值者。",
+    ),
+}
+"""Who belongs to a population, by its rule."""
+
+
 def say_mark(view: View, provenance: Provenance | None) -> str:
     """`proposed` and the like; empty for what the record or a publication states."""
     mark = MARKS.get(provenance.status) if provenance else None
@@ -109,9 +120,14 @@ def list_changing_visits(view: View, endpoint: Endpoint) -> list[Visit]:
 def list_sources(view: View) -> list[Said]:
     """Every publication and record that the study's files name, each once, in order."""
     found: dict[str, None] = {}
+    registration = view.study.registration
     for provenance in walk_provenance(view.study):
-        if provenance.source:
-            found.setdefault(provenance.source)
+        source = provenance.source or ""
+        if registration.number and source.startswith(registration.number):
+            # Its parts, such as `inclusion 3`, are cited where they are used.
+            source = f"{registration.registry} {registration.number}"
+        if source:
+            found.setdefault(source)
     return [(Piece(one, "study"),) for one in sorted(found)]
 
 

@@ -60,12 +60,15 @@ class Reader:
 
         A word that is a variable's name is one; a word with a sign is a condition, whose value may
         be several words; another is a value of PARAMCD or of AVISIT. What is none of these says
-        more to a reader and nothing here. None if the source names no dataset that is there.
+        more to a reader and nothing here. None if the source names no dataset that is there and
+        no ledger entry either.
         """
         where, _, rest = source.partition(";")
         dataset, _, said = where.partition(" ")
+        listed = _ENTRIES.search(rest)
+        entries = tuple(int(one) for one in listed[1].split(", ")) if listed else ()
         if dataset not in self.frames:
-            return None
+            return Source(dataset, (), (), entries) if entries else None
         columns = self.frames[dataset].columns
         conditions: list[Condition] = []
         variables: list[str] = []
@@ -79,8 +82,6 @@ class Reader:
                 variables.append(word)
             else:
                 self._add_named(dataset, word, conditions)
-        listed = _ENTRIES.search(rest)
-        entries = tuple(int(one) for one in listed[1].split(", ")) if listed else ()
         return Source(dataset, tuple(conditions), tuple(variables), entries)
 
     def _find_value(self, dataset: str, found: re.Match[str], more: Sequence[str]) -> str:
@@ -190,7 +191,7 @@ def render_trace(document: Document, evaluation: Evaluation, datasets: Datasets)
     rows = [evaluation.results[one] for one in list_results(document)]
     reader = Reader({one.name: one.frame for one in datasets})
     sources = {one: reader.read(one) for one in dict.fromkeys(row.source for row in rows)}
-    named = [source.dataset for source in sources.values() if source]
+    named = [one.dataset for one in sources.values() if one and one.dataset in reader.frames]
     data = {name: _render_dataset(texts, datasets[name]) for name in dict.fromkeys(named)}
     return {
         "columns": list(COLUMNS),

@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import typst
+if TYPE_CHECKING:
+    import typst
 
 TEMPLATES = Path(__file__).parent / "templates"
 FONTS = "manimgx_fonts_cjk"
@@ -37,6 +38,8 @@ def typeset(template: str, data: str, moment: datetime) -> bytes:
 
 
 def _compile(source: bytes, data: str, kind: Literal["pdf", "png"], **more: Any) -> bytes:  # noqa: ANN401
+    import typst  # noqa: PLC0415 (large, and HTML alone needs none)
+
     try:
         made, warnings = typst.compile_with_warnings(
             source,
@@ -56,6 +59,8 @@ def _compile(source: bytes, data: str, kind: Literal["pdf", "png"], **more: Any)
 
 @cache
 def _fonts() -> typst.Fonts:
+    import typst  # noqa: PLC0415
+
     found = find_spec(FONTS)
     origin = found.origin if found else None
     if origin is None:

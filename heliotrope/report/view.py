@@ -22,6 +22,29 @@ _PART = re.compile(r"\{(\w+)\}")
 SYNTHETIC = "合成数据 · Synthetic data"
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a listing: its rows of results by column."""
+
+    participant: str
+    seq: int
+    cells: dict[str, Result]
+
+    def number(self, column: str) -> float | None:
+        """The number in a column; None without one."""
+        row = self.cells.get(column)
+        return None if row is None or row.value is None else float(row.value)
+
+    def words(self, column: str, language: Language) -> str:
+        """The words in a column; empty without any."""
+        row = self.cells.get(column)
+        return "" if row is None else row.text.say(language)
+
+    def row(self, *columns: str) -> tuple[str, ...]:
+        """The ids of the rows in the columns that it has."""
+        return tuple(self.cells[one].result_id for one in columns if one in self.cells)
+
+
 @dataclass(frozen=True)
 class View:
     """What is written down, and in which language."""
@@ -121,6 +144,27 @@ class View:
         """The visits at which the endpoint has rows, in the order of the schedule."""
         names = self._visits.get(endpoint.name, set())
         return tuple(visit for visit in self.study.visits if visit.name in names)
+
+    def lines(self, listing: str, code: str) -> list[Line]:
+        """The lines of a listing that belong to a participant, in order."""
+        return self._listed.get((listing, code), [])
+
+    @cached_property
+    def _listed(self) -> dict[tuple[str, str], list[Line]]:
+        """Listing and participant → lines, from the ids `listing.<name>.<code>.<seq>.<column>`."""
+        found: dict[tuple[str, str], list[Line]] = {}
+        for row in self.results.rows:
+            if not row.analysis.startswith("listing."):
+                continue
+            key = (row.analysis.removeprefix("listing."), row.group)
+            lines = found.setdefault(key, [])
+            seq, _, column = row.result_id.removeprefix(f"{row.analysis}.{row.group}.").partition(
+                "."
+            )
+            if len(lines) < int(seq):
+                lines.append(Line(row.group, int(seq), {}))
+            lines[-1].cells[column] = row
+        return found
 
     @cached_property
     def _visits(self) -> dict[str, set[str]]:

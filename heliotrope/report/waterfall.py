@@ -28,6 +28,7 @@ from heliotrope.report.svg import (
     hatching,
     label_tick,
     line,
+    mark,
     measure,
     text,
 )
@@ -148,36 +149,35 @@ def _bar_width(plot: _Plot) -> float:
 
 def _draw_missing(plot: _Plot, place: int) -> None:
     middle, width = _middle(plot, place), _bar_width(plot)
-    top, height = TOP, HEIGHT
-    plot.drawing.add(
-        element(
-            "rect",
-            x=middle - width / 2,
-            y=top,
-            width=width,
-            height=height,
-            fill=f"url(#{plot.drawing.name}-hatch)",
-            stroke=CONTROL,
-            stroke_dasharray="3 3",
-        )
+    top, height, code = TOP, HEIGHT, plot.missing[place]
+    column = element(
+        "rect",
+        x=middle - width / 2,
+        y=top,
+        width=width,
+        height=height,
+        fill=f"url(#{plot.drawing.name}-hatch)",
+        stroke=CONTROL,
+        stroke_dasharray="3 3",
     )
     words = plot.view.words("missing, no value", "缺失，无数值")
     y = top + height / 2
-    plot.drawing.add(
-        text(
-            middle + 4,
-            y,
-            words,
-            transform=f"rotate(-90 {middle + 4:.1f} {y:.1f})",
-            text_anchor="middle",
-            bold=True,
-            fill=INK_2,
-            stroke=SURFACE,
-            stroke_width=5,
-            stroke_linejoin="round",
-            paint_order="stroke",
-        )
+    label = text(
+        middle + 4,
+        y,
+        words,
+        transform=f"rotate(-90 {middle + 4:.1f} {y:.1f})",
+        text_anchor="middle",
+        bold=True,
+        fill=INK_2,
+        stroke=SURFACE,
+        stroke_width=5,
+        stroke_linejoin="round",
+        paint_order="stroke",
     )
+    row = plot.change(code)
+    says = f"{code} · {plot.view.say(row.text)}"
+    plot.drawing.add(mark(code, says, column, label, row=row.result_id))
 
 
 def _draw_bar(plot: _Plot, place: int, code: str) -> None:
@@ -191,14 +191,18 @@ def _draw_bar(plot: _Plot, place: int, code: str) -> None:
     )
     fill, stroke = _color(plot, code, value)
     left, top, height = middle - width / 2, min(zero, end), abs(end - zero)
+    shapes = [_label_bar(plot, code, middle, end)]
     if value != 0:
-        plot.drawing.add(
-            element("rect", x=left, y=top, width=width, height=height, fill=fill, stroke=stroke)
-        )
-    _label_bar(plot, code, middle, end)
+        bar = element("rect", x=left, y=top, width=width, height=height, fill=fill, stroke=stroke)
+        shapes.insert(0, bar)
+    row, percent = plot.change(code), plot.view.percent(plot.endpoint, plot.visit, code).value
+    share = f" ({format_signed_percent(percent)})" if percent is not None else ""
+    shown = f"{format_signed(value)} {plot.view.say(plot.endpoint.unit)}{share}"
+    says = f"{code} · {plot.view.say(plot.visit.label)} · {shown}"
+    plot.drawing.add(mark(code, says, *shapes, row=row.result_id))
 
 
-def _label_bar(plot: _Plot, code: str, middle: float, end: float) -> None:
+def _label_bar(plot: _Plot, code: str, middle: float, end: float) -> str:
     """The change, and the percentage where there is room, beyond the bar's end."""
     value = plot.change(code).value
     assert value is not None
@@ -206,11 +210,12 @@ def _label_bar(plot: _Plot, code: str, middle: float, end: float) -> None:
     shown = [format_signed(value)]
     if plot.step >= ROOM_FOR_PERCENT and percent is not None:
         shown.append(format_signed_percent(percent).replace(" ", ""))
-    upward = value > 0
+    upward, said = value > 0, ""
     for row, words in enumerate(shown):
         y = end - 5 - 13 * (len(shown) - 1 - row) if upward else end + 14 + 13 * row
         color = INK if row == 0 else INK_2
-        plot.drawing.add(text(middle, y, words, text_anchor="middle", bold=row == 0, fill=color))
+        said += text(middle, y, words, text_anchor="middle", bold=row == 0, fill=color)
+    return said
 
 
 def _color(plot: _Plot, code: str, value: Number) -> tuple[str, str]:
@@ -231,12 +236,13 @@ def _draw_names(plot: _Plot) -> float:
     short = [code.removeprefix(prefix) or code for code in codes]
     y = TOP + HEIGHT + 18.0
     upright = plot.step < max([ROOM_FOR_NAME, *(measure(one) + 4 for one in short)])
-    for place, name in enumerate(short):
+    for place, (code, name) in enumerate(zip(codes, short, strict=True)):
         x = _middle(plot, place)
         turn = f"rotate(-90 {x + 4:.1f} {y:.1f})" if upright else None
         anchor = "end" if upright else "middle"
         at = x + 4 if upright else x
-        plot.drawing.add(text(at, y, name, text_anchor=anchor, transform=turn, fill=INK_2))
+        words = text(at, y, name, text_anchor=anchor, transform=turn, fill=INK_2, data_p="record")
+        plot.drawing.add(mark(code, "", words))
     if upright:
         y += max((measure(one) for one in short), default=0)
     title = plot.view.words(f"Participant {prefix}", f"参与者 {prefix}")
@@ -254,14 +260,14 @@ def _list_signs(plot: _Plot) -> list[Sign]:
     changes = {code: plot.change(code).value for code in plot.shown}
     used = {_color(plot, code, change)[0] for code, change in changes.items() if change}
     signs: list[Sign] = [
-        (partial(_draw_square, fill=fill, stroke=stroke), words)
+        Sign(partial(_draw_square, fill=fill, stroke=stroke), words)
         for fill, stroke, words in _name_colors(plot)
         if fill in used
     ]
     if plot.missing:
         hatch = f"url(#{plot.drawing.name}-hatch)"
         words = plot.view.words("missing", "缺失")
-        signs.append((partial(_draw_square, fill=hatch, stroke=CONTROL), words))
+        signs.append(Sign(partial(_draw_square, fill=hatch, stroke=CONTROL), words))
     return signs
 
 

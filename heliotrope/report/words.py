@@ -27,6 +27,9 @@ _WORDS = {
     "saved": Bilingual("Saved (UTC)", "保存时间（UTC）"),
     "who": Bilingual("By", "录入者"),
     "none": Bilingual("None named.", "未列明。"),
+    "behind": Bilingual("What lies behind it", "查看来源"),
+    "highlighted": Bilingual("highlighted in every figure", "已在各图中突出显示"),
+    "clear": Bilingual("Show all alike", "取消突出显示"),
     "more": Bilingual("more rows", "行未显示"),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 
 from heliotrope import __version__
@@ -11,13 +12,11 @@ from heliotrope.analysis.results import write_results
 from heliotrope.analysis.run import Evaluation, evaluate
 from heliotrope.capture.snapshot import Snapshot
 from heliotrope.datasets.delivery import Document, describe_delivery
-from heliotrope.datasets.files import remove_datasets, write_datasets
+from heliotrope.report import model
 from heliotrope.report.contents import compose_report
-from heliotrope.report.docx import render_report_docx, render_tables_docx
 from heliotrope.report.html import render_html
-from heliotrope.report.pdf import render_pdf
-from heliotrope.report.plan.write import remove_analysis_plans, write_analysis_plans
 from heliotrope.report.trace import trace_document
+from heliotrope.report.view import View
 from heliotrope.vocabulary import Bilingual, Language
 
 Progress = Callable[[int, int, Bilingual], None]
@@ -29,8 +28,19 @@ STEPS = (
     Bilingual("Figures and HTML", "图与 HTML"),
     Bilingual("PDF", "PDF"),
     Bilingual("Word", "Word"),
+    Bilingual("Analysis plan", "分析计划"),
+    Bilingual("Registry's form and checklists", "注册结果表与核对表"),
 )
 DONE = Bilingual("Done", "完成")
+WHOLE = (
+    "report.pdf",
+    "report.docx",
+    "tables.docx",
+    "checklists.html",
+    "checklists.pdf",
+    "checklists.docx",
+)
+"""What only a whole evaluation writes beside datasets, analysis plan and the registry's form."""
 DOCUMENTS = (Document("LF.report", "Report of the evaluation", "../../report.pdf"),)
 """What the definitions of the datasets refer to, as seen from their folder."""
 
@@ -53,11 +63,11 @@ def write_evaluation(
     figures that belong to it are listed in `figures/written.txt`.
 
     `results.csv`, `report.html` and `figures/<name>.svg`; and if the `whole` is wanted,
-    `report.pdf`, `report.docx`, `tables.docx`, `analysis_plan.pdf` with its HTML and its earlier
-    versions, and `datasets/` (see `write_datasets`); else those
-    of an earlier evaluation are removed. What is there under these names is replaced. The same
-    snapshot gives the same bytes. Raises ReportFailed if the PDF cannot be set without a warning,
-    OSError if the folder cannot be written.
+    `report.pdf`, `report.docx`, `tables.docx`, `analysis_plan.pdf` and `.html` with the earlier
+    versions of the plan, `datasets/` (see `write_datasets`), `registry/` (see `write_registry`) and
+    `checklists.html`, `.pdf` and `.docx`; else those of an earlier evaluation are removed. What is
+    there under these names is replaced. The same snapshot gives the same bytes. Raises ReportFailed
+    if the PDF cannot be set without a warning, OSError if the folder cannot be written.
     """
     steps = STEPS if whole else STEPS[:3]
     progress(0, len(steps), steps[0])
@@ -65,28 +75,95 @@ def write_evaluation(
     progress(1, len(steps), STEPS[1])
     write_results(evaluation.results, folder / "results.csv")
     if whole:
-        delivery = describe_delivery(snapshot, __version__, DOCUMENTS)
-        write_datasets(evaluation.sdtm, evaluation.adam, delivery, folder / "datasets")
+        _write_datasets(evaluation, folder / "datasets")
     else:
-        remove_datasets(folder / "datasets")
+        _remove_datasets(folder / "datasets")
     progress(2, len(steps), STEPS[2])
     document = compose_report(evaluation, language)
     figures = {f"{figure.name}.svg": figure.svg for figure in document.catalog.figures}
     _write_figures(folder / "figures", figures)
     _write_text(folder / "report.html", render_html(document, trace_document(document, evaluation)))
     if whole:
-        progress(3, len(steps), STEPS[3])
-        (folder / "report.pdf").write_bytes(render_pdf(document, snapshot.cut_off))
-        write_analysis_plans(snapshot, folder, language)
-        progress(4, len(steps), STEPS[4])
-        (folder / "report.docx").write_bytes(render_report_docx(document, snapshot.cut_off))
-        (folder / "tables.docx").write_bytes(render_tables_docx(document, snapshot.cut_off))
+        at = len(steps)
+        _write_documents(document, snapshot.cut_off, folder, lambda n: progress(n, at, STEPS[n]))
+        progress(5, at, STEPS[5])
+        _write_plans(snapshot, folder, language)
+        progress(6, at, STEPS[6])
+        _write_for_others(evaluation, document, folder)
     else:
-        for name in ("report.pdf", "report.docx", "tables.docx"):
+        for name in WHOLE:
             (folder / name).unlink(missing_ok=True)
-        remove_analysis_plans(folder)
+        _remove_plans(folder)
+        _remove_registry(folder)
     progress(len(steps), len(steps), DONE)
     return evaluation
+
+
+# Whoever wants results and HTML alone does not wait for the libraries of the other files.
+
+
+def _write_datasets(evaluation: Evaluation, folder: Path) -> None:
+    from heliotrope.datasets.files import write_datasets  # noqa: PLC0415
+
+    delivery = describe_delivery(evaluation.snapshot, __version__, DOCUMENTS)
+    write_datasets(evaluation.sdtm, evaluation.adam, delivery, folder)
+
+
+def _remove_datasets(folder: Path) -> None:
+    if folder.is_dir():
+        from heliotrope.datasets.files import remove_datasets  # noqa: PLC0415
+
+        remove_datasets(folder)
+
+
+def _write_documents(
+    paper: model.Document, cut_off: date | None, folder: Path, begin: Callable[[int], None]
+) -> None:
+    from heliotrope.report.docx import render_report_docx, render_tables_docx  # noqa: PLC0415
+    from heliotrope.report.pdf import render_pdf  # noqa: PLC0415
+
+    begin(3)
+    (folder / "report.pdf").write_bytes(render_pdf(paper, cut_off))
+    begin(4)
+    (folder / "report.docx").write_bytes(render_report_docx(paper, cut_off))
+    (folder / "tables.docx").write_bytes(render_tables_docx(paper, cut_off))
+
+
+def _write_plans(snapshot: Snapshot, folder: Path, language: Language) -> None:
+    from heliotrope.report.plan.write import write_analysis_plans  # noqa: PLC0415
+
+    write_analysis_plans(snapshot, folder, language)
+
+
+def _write_for_others(evaluation: Evaluation, paper: model.Document, folder: Path) -> None:
+    """What registry and journals ask for; the pages are those of the report's finished PDF."""
+    from heliotrope.report.checklist import compose_checklists  # noqa: PLC0415
+    from heliotrope.report.docx import render_report_docx  # noqa: PLC0415
+    from heliotrope.report.pages import read_pages  # noqa: PLC0415
+    from heliotrope.report.pdf import render_pdf  # noqa: PLC0415
+    from heliotrope.report.registry.write import write_registry  # noqa: PLC0415
+
+    write_registry(evaluation, folder)
+    view, cut_off = View(evaluation, paper.language), evaluation.snapshot.cut_off
+    pages = read_pages((folder / "report.pdf").read_bytes(), paper)
+    checklists = compose_checklists(view, paper, pages)
+    _write_text(folder / "checklists.html", render_html(checklists))
+    (folder / "checklists.pdf").write_bytes(render_pdf(checklists, cut_off))
+    (folder / "checklists.docx").write_bytes(render_report_docx(checklists, cut_off, paper))
+
+
+def _remove_registry(folder: Path) -> None:
+    if (folder / "registry").is_dir():
+        from heliotrope.report.registry.write import remove_registry  # noqa: PLC0415
+
+        remove_registry(folder)
+
+
+def _remove_plans(folder: Path) -> None:
+    if any(folder.glob("analysis_plan*")):
+        from heliotrope.report.plan.write import remove_analysis_plans  # noqa: PLC0415
+
+        remove_analysis_plans(folder)
 
 
 LIST = "written.txt"

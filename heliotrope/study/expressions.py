@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
-
-import cel
 
 from heliotrope.study.values import format_value
 from heliotrope.vocabulary import Bilingual, Fault, Missing, Value
+
+if TYPE_CHECKING:
+    import cel
 
 MISSING_SUFFIX = "_missing"
 """`<item>_missing` is true when the item has no value, whatever the reason."""
@@ -86,6 +87,8 @@ def compile_expression(text: str) -> Expression:
 
     Raises ExpressionError if the text is no expression or calls what is not allowed.
     """
+    import cel  # noqa: PLC0415 (a fifth of a second, for those who evaluate expressions)
+
     try:
         program = cel.compile(text)
     except ValueError as error:

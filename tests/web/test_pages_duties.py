@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from heliotrope.study.criterion_numbers import number_criterion
 from heliotrope.web.actions.screen import screen
-from heliotrope.web.pages.criteria import number_criterion
 from heliotrope.web.store import Store
 from tests.web.stage import (
     NOTHING,

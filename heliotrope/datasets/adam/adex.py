@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from heliotrope.capture.accountability import count_accountability
 from heliotrope.capture.ledger import Participant
 from heliotrope.capture.snapshot import Snapshot
 from heliotrope.capture.timeline import derive_day_1
@@ -28,6 +29,10 @@ PARAMETERS = {
     "AVGDOSE": "Dose Intensity (mg/day)",
     "RELINT": "Relative Dose Intensity (%)",
     "RISKDAYS": "Time at Risk for Emergent Events (days)",
+    "DISPAMT": "Dispensed Amount (capsules)",
+    "RETAMT": "Returned Amount (capsules)",
+    "TAKENMG": "Taken by Count (mg)",
+    "TAKENPC": "Taken by Count of Cumulative Dose (%)",
 }
 """Parameter code → parameter."""
 
@@ -36,7 +41,11 @@ VARIABLES = (
     Variable("USUBJID", "Unique Subject Identifier", origin="Predecessor", note="EX.USUBJID"),
     Variable("SUBJID", "Subject Identifier for the Study", origin="Predecessor", note="DM.SUBJID"),
     Variable("TRTSDT", "Date of Study Day 1", "date", origin="Predecessor", note="ADSL.TRTSDT"),
-    Variable("PARCAT1", "Parameter Category 1", note="INDIVIDUAL: one period. OVERALL: in sum."),
+    Variable(
+        "PARCAT1",
+        "Parameter Category 1",
+        note="INDIVIDUAL: one period. OVERALL: in sum. COMPLIANCE: capsules as counted.",
+    ),
     Variable("PARAMCD", "Parameter Code", origin="Assigned"),
     Variable("PARAM", "Parameter", origin="Assigned"),
     Variable("AVAL", "Analysis Value", "number"),
@@ -74,7 +83,8 @@ def make_adex(snapshot: Snapshot, sdtm: Datasets | None = None) -> Dataset:
     How periods are found is said in `capture.treatment`. Sums that are not known are rows without
     AVAL, with the reason in EXNOTE. RELINT is the dose intensity over the starting dose. RISKDAYS
     is the time from the first dose to the plan's days after the final one, the end of
-    participation or the cut-off, whichever comes first.
+    participation or the cut-off, whichever comes first. Where capsules were counted, TAKENMG is
+    what was given out and did not come back, TAKENPC its share of CUMDOSE, the recorded doses.
     """
     exposure, collected = Sources(sdtm, "EX"), Sources(sdtm, "EC")
     rows: list[Row] = []
@@ -91,6 +101,9 @@ def make_adex(snapshot: Snapshot, sdtm: Datasets | None = None) -> Dataset:
             rows.append({**shared, **_make_period_row(period, day_1), **source})
             entries.append(period.record.seq)
         for row in _make_sum_rows(snapshot, participant, treatment):
+            rows.append({**shared, **row})
+            entries.append(None)
+        for row in _make_count_rows(snapshot, participant, treatment):
             rows.append({**shared, **row})
             entries.append(None)
     return Dataset(
@@ -160,6 +173,35 @@ def _make_sum_rows(
             "AENDT": final,
             "EXNOTE": "; ".join(note.en for note in treatment.notes) or None,
             "EXNOTEZH": "；".join(note.zh for note in treatment.notes) or None,
+        }
+
+
+def _make_count_rows(
+    snapshot: Snapshot, participant: Participant, treatment: Treatment
+) -> Iterator[Row]:
+    """What was given out, came back and was taken by count; no rows where nothing was counted."""
+    found = count_accountability(snapshot.study, participant)
+    if found is None or treatment.first_dose is None:
+        return
+    expected, share = treatment.cumulative_mg, None
+    if found.taken_mg is not None and expected:
+        share = float(100 * found.taken_mg / expected)
+    values = {
+        "DISPAMT": _float(found.dispensed),
+        "RETAMT": _float(found.returned),
+        "TAKENMG": _float(found.taken_mg),
+        "TAKENPC": share,
+    }
+    for code, value in values.items():
+        yield {
+            "PARCAT1": "COMPLIANCE",
+            "PARAMCD": code,
+            "PARAM": PARAMETERS[code],
+            "AVAL": value,
+            "ASTDT": treatment.first_dose,
+            "AENDT": treatment.final_dose,
+            "EXNOTE": found.note.en or None if value is None else None,
+            "EXNOTEZH": found.note.zh or None if value is None else None,
         }
 
 

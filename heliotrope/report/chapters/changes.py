@@ -1,4 +1,4 @@
-"""The plan's history → when it was fixed and what changed after the first look (E3, 9.8)."""
+"""The plan's history → when it was fixed, what changed after the first look (ICH E3, 9.8)."""
 
 from __future__ import annotations
 

@@ -16,10 +16,12 @@ from heliotrope.report.model import (
     Table,
     Terms,
 )
+from heliotrope.report.numbers import NONE
 from heliotrope.report.rules import make_proposed_table, state_rules
 from heliotrope.report.stamp import list_facts, say_design
 from heliotrope.report.tables import say_mark, say_range
 from heliotrope.report.view import View
+from heliotrope.study.criterion_numbers import number_criterion
 from heliotrope.study.estimands import Estimand
 from heliotrope.vocabulary import Bilingual
 
@@ -49,7 +51,7 @@ def _write_overall(writer: Writer) -> Section:
     said = writer.say(
         "{design}; {planned} participants planned.",
         "{design}；计划 {planned} 名参与者。",
-        design=say_design(view),
+        design=say_design(view, begins=True),
         planned=str(design.participants),
     )
     lasting = writer.say(
@@ -93,7 +95,7 @@ def _write_selection(writer: Writer) -> Section:
         found = [one for one in study.criteria if one.kind == kind]
         items = tuple(
             (
-                Piece(f"{one.number}. ", "number"),
+                Piece(f"{number_criterion(study, one)}. ", "number"),
                 view.quote(one.text, say_mark(view, one.provenance)),
             )
             for one in found
@@ -304,17 +306,20 @@ def _say_population(view: View, estimand: Estimand) -> str:
 
 
 def _say_strategies(view: View, estimand: Estimand) -> str:
-    """The events under each strategy; all alike are said in a word."""
+    """The strategy of most kinds of events; then the others with the events they are for."""
     events = {one.event: view.say(one.label) for one in view.study.plan.intercurrent_events}
     together: dict[str, list[str]] = {}
     for one in estimand.intercurrent:
         label = events.get(one.event, one.event)
         together.setdefault(view.say(STRATEGIES[one.strategy]), []).append(label)
-    if len(together) == 1 and len(estimand.intercurrent) > 1:
-        (only,) = together
-        return view.words(f"all: {only}", f"全部：{only}")
+    if not together:
+        return NONE
+    most = max(together, key=lambda how: len(together[how]))
     colon, stop = view.words(": ", "："), view.words("; ", "；")
-    return stop.join(f"{how}{colon}{view.join(listed)}" for how, listed in together.items())
+    rest = [f"{how}{colon}{view.join(own)}" for how, own in together.items() if how != most]
+    if not rest:
+        return view.words(f"all: {most}", f"全部：{most}")
+    return stop.join([*rest, view.words(f"all others: {most}", f"其余：{most}")])
 
 
 def make_events_table(view: View) -> Table | None:

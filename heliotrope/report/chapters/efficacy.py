@@ -9,12 +9,12 @@ from heliotrope.report.chapters.front import OUTCOME_ROLES
 from heliotrope.report.chapters.parts import Writer
 from heliotrope.report.gaps import describe_missing
 from heliotrope.report.headline import say_headline
-from heliotrope.report.model import Items, Paragraph, Piece, Said, Section, Terms
+from heliotrope.report.model import Block, Items, Paragraph, Piece, Said, Section, Terms
+from heliotrope.report.summary import say_span
 from heliotrope.report.table_outcomes import Part, list_parts, name_part
 from heliotrope.report.table_rows import say_absence
-from heliotrope.report.tables import say_mark, say_size
+from heliotrope.report.tables import RULES, say_mark, say_size
 from heliotrope.study.plan import Population
-from heliotrope.vocabulary import Bilingual
 
 
 def write_efficacy(writer: Writer) -> Section:
@@ -40,15 +40,27 @@ def write_efficacy(writer: Writer) -> Section:
                 "11.3",
                 "Treatment compliance",
                 "治疗依从性",
-                writer.find("compliance")
-                or writer.absent(
-                    "Not evaluable: no dispensing and return counts were evaluated.",
-                    "不可评价：未评价发药与回收计数。",
-                ),
+                *_list_compliance(writer),
             ),
             _write_results(writer),
         ),
     )
+
+
+def _list_compliance(writer: Writer) -> list[Block]:
+    table = writer.find("compliance")
+    if table is None:
+        absent = writer.absent(
+            "Not evaluable: no count of study drug given out and returned is in the data.",
+            "不可评价：数据中没有研究用药发放与回收的清点记录。",
+        )
+        return [say_absence(writer.view, "compliance") or absent]
+    said = writer.say(
+        "What was given out and did not come back counts as taken. It is set against the doses as "
+        "recorded, so a hold that was ordered is no lapse.",
+        "已发放而未回收者视为已服用，并与记录剂量对照，故遵医嘱的暂停不计为漏服。",
+    )
+    return [said, table]
 
 
 def _write_populations(writer: Writer) -> Section:
@@ -82,16 +94,6 @@ def _say_rule(writer: Writer, population: Population) -> Said:
     if not size:
         return rule
     return writer.view.compose("{rule} {size}.", "{rule}{size}。", rule=rule, size=size)
-
-
-RULES = {
-    "enrolled": Bilingual("Everyone ever enrolled, treated or not.", "凡入组者，无论是否用药。"),
-    "treated": Bilingual("Everyone with at least one dose.", "至少用药一次者。"),
-    "evaluable": Bilingual(
-        "Treated, with a baseline value of the primary endpoint and a later one.",
-        "已用药，且具有主要终点的基线值及此后至少一次观测值者。",
-    ),
-}
 
 
 def _write_results(writer: Writer) -> Section:
@@ -247,15 +249,25 @@ def _write_issues(writer: Writer) -> Section:
             "11.4.2.3",
             "Looks at the data",
             "数据的查看",
-            writer.say(
-                "The treatment is open label: whoever opens the results is recorded in the ledger, "
-                "and the plan is not to be changed for what was seen.",
-                "治疗为开放标签：查看结果者均记入账本，且不得因所见结果更改分析计划。",
-            ),
+            _say_looks(writer),
         ),
     ]
     return writer.section(
         "11.4.2", "Statistical and analytical issues", "统计与分析问题", sections=parts
+    )
+
+
+def _say_looks(writer: Writer) -> Paragraph:
+    if writer.view.evaluation.snapshot.head is None:
+        return writer.say(
+            "There is no ledger: who looked at the data before the plan was written is not known.",
+            "无账本：无从得知在制定分析计划之前何人查看过数据。",
+        )
+    return writer.say(
+        "Whoever opens the results is recorded in the ledger; changes of the plan after that stand "
+        "in section {number}.",
+        "查看结果者均记入账本；此后分析计划的变更见第 {number} 节。",
+        number=Piece("9.8", "number"),
     )
 
 
@@ -294,6 +306,7 @@ def _write_conclusion(writer: Writer) -> Section:
         "Efficacy conclusions",
         "疗效结论",
         Paragraph(say_headline(view).sentence),
+        Paragraph(writer.join([say_headline(view).detail, say_span(view)])),
         writer.say(
             "What this does and does not show stands in section {number}.",
             "其能说明与不能说明的内容见第 {number} 节。",

@@ -6,9 +6,23 @@ from collections.abc import Iterator, Sequence
 
 from heliotrope.report import catalog as chapters
 from heliotrope.report.cells import cell_study
+from heliotrope.report.chapters.front import list_result_lines
 from heliotrope.report.chapters.parts import Writer
+from heliotrope.report.checklist import load_checklists, make_checklist_table
+from heliotrope.report.headline import say_headline
 from heliotrope.report.limits import list_limits
-from heliotrope.report.model import Block, Cell, Column, Figure, Items, Row, Section, Table
+from heliotrope.report.model import (
+    Block,
+    Cell,
+    Column,
+    Figure,
+    Items,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    Terms,
+)
 from heliotrope.report.page import say_limits_title
 from heliotrope.report.tables import list_sources
 from heliotrope.report.words import name_kind
@@ -31,14 +45,22 @@ def write_end(writer: Writer, shown: Sequence[Section]) -> Iterator[Section]:
         "参考文献",
         Items(tuple(list_sources(writer.view))),
     )
-    yield _write_listings(writer, places)
+    yield _write_listings(writer, places, shown)
 
 
 def _write_discussion(writer: Writer) -> Section:
     title = say_limits_title(writer.view)
-    limits = Section("13.1", title, (Items(list_limits(writer.view)),))
+    found = writer.section(
+        "13.1",
+        "Results in short",
+        "结果概要",
+        Paragraph(say_headline(writer.view).sentence),
+        Paragraph(say_headline(writer.view).detail),
+        Terms(tuple(list_result_lines(writer.view))),
+    )
+    limits = Section("13.2", title, (Items(list_limits(writer.view)),))
     return writer.section(
-        "13", "Discussion and overall conclusions", "讨论与总体结论", sections=(limits,)
+        "13", "Discussion and overall conclusions", "讨论与总体结论", sections=(found, limits)
     )
 
 
@@ -103,15 +125,15 @@ _LISTINGS = (
     (chapters.STOPPED, "Discontinued participants", "退出的参与者"),
     (chapters.DEVIATIONS, "Protocol deviations", "方案偏离"),
     (chapters.EXCLUDED, "Participants excluded from the efficacy analysis", "未纳入疗效分析者"),
-    (chapters.DEMOGRAPHIC_LISTING, "Demographic data", "人口学资料"),
-    (chapters.COMPLIANCE, "Compliance", "依从性"),
+    (chapters.DEMOGRAPHIC_LISTING, "Demographic data and medication", "人口学资料与合并用药"),
+    (chapters.COMPLIANCE, "Compliance and dosing", "依从性与给药"),
     (chapters.RESPONSE, "Individual efficacy response data", "个体疗效资料"),
     (chapters.EVENTS, "Adverse event listings", "不良事件列表"),
     (chapters.LABORATORY, "Laboratory measurements by participant", "逐例实验室检查值"),
 )
 
 
-def _write_listings(writer: Writer, places: dict[str, str]) -> Section:
+def _write_listings(writer: Writer, places: dict[str, str], shown: Sequence[Section]) -> Section:
     parts = []
     for number, en, zh in _LISTINGS:
         found: list[Block] = [
@@ -129,4 +151,17 @@ def _write_listings(writer: Writer, places: dict[str, str]) -> Section:
     listings = writer.section(
         "16.2", "Participant data listings", "参与者数据列表", many, sections=parts
     )
-    return writer.section("16", "Appendices", "附录", sections=(listings,))
+    present = {one.number for top in shown for one in top.walk()}
+    present |= {"13", "13.1", "14", "15", "16.2", *(one.number for one in parts)}
+    checklists = _write_checklists(writer, present)
+    return writer.section("16", "Appendices", "附录", sections=(listings, checklists))
+
+
+def _write_checklists(writer: Writer, present: set[str]) -> Section:
+    """What journals ask for; beyond the appendices that ICH E3 lists."""
+    return writer.section(
+        "16.5",
+        "Reporting checklists",
+        "报告规范核对表",
+        *(make_checklist_table(writer.view, one, present) for one in load_checklists()),
+    )

@@ -22,7 +22,9 @@ from heliotrope.report.model import (
     Terms,
 )
 from heliotrope.report.numbers import format_exact
+from heliotrope.report.page import say_limits_title
 from heliotrope.report.stamp import say_design, say_head
+from heliotrope.report.summary import list_outcome_lines, say_safety, say_span
 from heliotrope.report.tables import say_mark, say_population
 from heliotrope.report.view import View
 from heliotrope.vocabulary import Bilingual
@@ -44,7 +46,7 @@ def make_cover(view: View) -> Terms:
         (view.words("Sponsor", "申办者"), registration.sponsor, "study"),
         (view.words("Site", "研究中心"), sites, "study"),
         (view.words("Treatment", "治疗"), _say_arms(view), "study"),
-        (view.words("Design", "设计"), say_design(view), "study"),
+        (view.words("Design", "设计"), say_design(view, begins=True), "study"),
         (
             view.words("Data up to", "数据截止"),
             snapshot.cut_off.isoformat() if snapshot.cut_off else undated,
@@ -92,9 +94,21 @@ def _write_synopsis(writer: Writer) -> Section:
         Paragraph(headline.sentence, "lead"),
         Paragraph(headline.detail),
         writer.catalog.find("primary") if "primary" in writer.catalog else None,
+        Paragraph(say_span(view)) if say_span(view) else None,
         Terms(tuple(_list_synopsis(writer))),
+        Terms(tuple(list_result_lines(view))),
+        Paragraph((Piece(say_limits_title(view), "study", strong=True),)),
         Items(list_limits(view)),
     )
+
+
+def list_result_lines(view: View) -> Iterator[tuple[Piece, Said]]:
+    """Each outcome but the primary, and safety, with what was found."""
+    for outcome, said in list_outcome_lines(view):
+        yield view.quote(outcome.measure), said
+    safety = say_safety(view)
+    if safety:
+        yield Piece(view.words("Safety", "安全性")), safety
 
 
 def _list_synopsis(writer: Writer) -> Iterator[tuple[Piece, Said]]:
@@ -107,7 +121,7 @@ def _list_synopsis(writer: Writer) -> Iterator[tuple[Piece, Said]]:
         view.compose(
             "{design}; {planned} participants planned.",
             "{design}；计划 {planned} 名参与者。",
-            design=say_design(view),
+            design=say_design(view, begins=True),
             planned=str(design.participants),
         ),
     )

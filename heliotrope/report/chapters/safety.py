@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from heliotrope.report.chapters.parts import Writer
-from heliotrope.report.model import Block, Section
+from heliotrope.report.model import Block, Paragraph, Piece, Section
+from heliotrope.report.summary import say_safety
 from heliotrope.report.table_rows import say_absence
 
 _PARTS = (
@@ -23,13 +24,6 @@ _PARTS = (
         "laboratory",
         ("laboratory", "shifts"),
     ),
-    (
-        "12.5",
-        "Background treatment: glucocorticoids",
-        "背景治疗：糖皮质激素",
-        "glucocorticoids",
-        ("glucocorticoids",),
-    ),
 )
 """Number, title, the analysis that it shows, its tables."""
 
@@ -40,22 +34,63 @@ def write_safety(writer: Writer) -> Section:
         writer.section(number, en, zh, *_list_blocks(writer, analysis, names))
         for number, en, zh, analysis, names in _PARTS
     ]
+    parts.append(_write_other(writer))
+    said = say_safety(writer.view)
     parts.append(
         writer.section(
             "12.6",
-            "Vital signs and other observations",
-            "生命体征及其他观察",
-            writer.absent("Not evaluated in this report.", "本报告未评价。"),
+            "Safety conclusions",
+            "安全性结论",
+            Paragraph(said)
+            if said
+            else writer.absent("Not evaluable: there are no rows.", "不可评价：无结果行。"),
+            writer.say(
+                "What this does and does not show stands in section {number}.",
+                "其能说明与不能说明的内容见第 {number} 节。",
+                number=Piece("13", "number"),
+            ),
         )
     )
     return writer.section("12", "Safety evaluation", "安全性评价", sections=parts)
 
 
+def _write_other(writer: Writer) -> Section:
+    vitals = writer.say(
+        "Vital signs were recorded and stand in the dataset VS; the plan evaluates none of them.",
+        "生命体征已记录，见数据集 VS；分析计划未安排评价。",
+    )
+    if not _has_rows(writer, "VS"):
+        vitals = writer.absent(
+            "Not evaluable: no vital signs in the data.", "不可评价：数据中无生命体征。"
+        )
+    glucocorticoids = _list_blocks(writer, "glucocorticoids", ("glucocorticoids",))
+    return writer.section(
+        "12.5",
+        "Vital signs, physical findings and other observations",
+        "生命体征、体格检查及其他观察",
+        sections=(
+            writer.section("12.5.1", "Vital signs", "生命体征", vitals),
+            writer.section(
+                "12.5.2",
+                "Background treatment: glucocorticoids",
+                "背景治疗：糖皮质激素",
+                *glucocorticoids,
+            ),
+        ),
+    )
+
+
+def _has_rows(writer: Writer, name: str) -> bool:
+    sdtm = writer.view.evaluation.sdtm
+    return name in sdtm and sdtm[name].frame.height > 0
+
+
 def _list_blocks(writer: Writer, analysis: str, names: tuple[str, ...]) -> list[Block]:
     found = [one for name in names if (one := writer.find(name)) is not None]
-    figures = [one for one in writer.catalog.figures if one.kind == "swimmer"]
+    kind = {"exposure": "swimmer", "laboratory": "laboratory"}.get(analysis)
+    figures = [one for one in writer.catalog.figures if one.kind == kind]
     if found:
-        return [*found, *(figures if analysis == "exposure" else [])]
+        return [*found, *figures]
     absence = say_absence(writer.view, analysis)
     if absence is not None:
         return [absence]

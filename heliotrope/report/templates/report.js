@@ -65,6 +65,7 @@
     if (!source) return null;
     const [name, conditions, variables, entries] = source;
     const data = trace.data[name];
+    if (!data) return { name, columns: [], rows: [], variables, entries };
     const wanted = conditions.map(([key, sign, values]) =>
       [data.columns.indexOf(key), sign, values, data.columns.indexOf(values[0])]);
     const group = row[column("group")];
@@ -95,24 +96,25 @@
       found.rows.map((row) => places.map((place) => texts[row[place]])));
   };
 
-  const show = (mark) => {
+  // `numbers`: of the rows, as the page counts them. `origin` gets the focus back afterwards.
+  const show = (numbers, heading, origin) => {
     panel.replaceChildren();
     const close = make("button", "✕", panel);
     close.type = "button";
     close.setAttribute("aria-label", words.close);
     close.addEventListener("click", hide);
-    make("h2", mark.textContent, panel);
+    make("h2", heading, panel);
     const entries = new Set();
     const seen = new Set();
-    for (const one of mark.getAttribute("value").split(" ")) {
-      const row = trace.rows[Number(one)];
+    for (const one of numbers) {
+      const row = trace.rows[one];
       make("h3", words.row, panel);
       showRow(panel, row);
       const found = find(row);
       if (!found) continue;
       found.entries.forEach((entry) => entries.add(entry));
       const key = JSON.stringify([row[column("source")], row[column("group")]]);
-      if (!seen.has(key)) showData(panel, found);
+      if (!seen.has(key) && trace.data[found.name]) showData(panel, found);
       seen.add(key);
     }
     const known = [...entries].filter((one) => trace.entries[one]).sort((a, b) => a - b);
@@ -123,8 +125,8 @@
         words.saved, words.who], known.map((one) =>
         [String(one), ...trace.entries[one].map((text) => texts[text])]));
     if (asked) asked.classList.remove("asked");
-    asked = mark;
-    mark.classList.add("asked");
+    asked = origin;
+    origin.classList.add("asked");
     panel.hidden = false;
     panel.scrollTop = 0;
     panel.focus();
@@ -136,6 +138,18 @@
     asked.classList.remove("asked");
     asked.focus();
   }
+
+  const ask = (mark) =>
+    show(mark.getAttribute("value").split(" ").map(Number), mark.textContent, mark);
+
+  // What the figures ask for: a row by its id.
+  const places = new Map();
+  trace.rows.forEach((row, at) => places.set(texts[row[column("result_id")]], at));
+  window.report = {
+    words,
+    knows: (id) => places.has(id),
+    ask: (id, heading, origin) => show([places.get(id)], heading, origin),
+  };
 
   // One stop for the Tab key in each table or sentence; the arrow keys go on from there.
   const groups = new Map();
@@ -171,12 +185,12 @@
 
   main.addEventListener("click", (event) => {
     const mark = event.target.closest("data");
-    if (mark) show(mark);
+    if (mark) ask(mark);
   });
   main.addEventListener("keydown", (event) => {
     const mark = event.target.closest("data");
     if (!mark) return;
-    if (event.key === "Enter" || event.key === " ") show(mark);
+    if (event.key === "Enter" || event.key === " ") ask(mark);
     else if (event.key.startsWith("Arrow")) move(mark, event.key);
     else return;
     event.preventDefault();

@@ -12,10 +12,11 @@ from heliotrope.capture.eligibility import (
     is_eligible,
 )
 from heliotrope.capture.ledger import Participant, Record
+from heliotrope.study.criterion_numbers import number_criterion
 from heliotrope.study.forms import Item
 from heliotrope.study.values import show_signs
 from heliotrope.vocabulary import Value
-from heliotrope.web.pages.criteria import number_criterion, say_criterion
+from heliotrope.web.pages.criteria import say_criterion
 from heliotrope.web.pages.form_parts import make_field, make_head
 from heliotrope.web.pages.sheet import Sheet
 from heliotrope.web.pages.study_files import make_not_found

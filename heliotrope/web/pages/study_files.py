@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.http import HttpResponse
 
 from heliotrope.study.check import check_study
+from heliotrope.study.criterion_numbers import number_criterion
 from heliotrope.study.protocol import Criterion
 from heliotrope.study.schedule import Visit
 from heliotrope.study.values import show_signs
 from heliotrope.study.written import Provenance
 from heliotrope.web.find import find_study_files
 from heliotrope.web.pages.asking import Reader
-from heliotrope.web.pages.criteria import number_criterion
 from heliotrope.web.pages.entrance import for_reader
 from heliotrope.web.pages.frame import render_page
 from heliotrope.web.pages.views.forms import CriterionRow, NotFoundRow

@@ -21,7 +21,7 @@ from heliotrope.capture.snapshot import Snapshot
 from heliotrope.report.contents import compose_report
 from heliotrope.report.docx import render_report_docx, render_tables_docx
 from heliotrope.report.html import render_html
-from heliotrope.report.model import Document
+from heliotrope.report.model import Document, Table
 from heliotrope.report.pdf import render_pdf
 from heliotrope.report.trace import trace_document
 from heliotrope.vocabulary import Language
@@ -94,7 +94,7 @@ def test_no_number_stands_in_the_programs_own_words(language: Language) -> None:
 
 def test_the_kinds_are_few_and_known() -> None:
     kinds = {"words", "result", "study", "method", "stamp", "number", "record"}
-    in_figures = {"figure", "figure scale", "figure study"}
+    in_figures = {"figure", "figure scale", "figure study", "figure record"}
     assert {one.kind for one in HTML["en"]} <= kinds | in_figures
 
 
@@ -104,7 +104,7 @@ def test_figures_print_rows_and_what_is_marked_as_scale_or_study(language: Langu
         rows = [CSV[name] for name in figure.results]
         allowed = set().union(*(roundings(row) | said(row) for row in rows))
         for one in read_svg(figure.svg):
-            if one.kind not in ("scale", "study"):
+            if one.kind not in ("scale", "study", "record"):
                 for number in find_numbers(one.text):
                     assert number in allowed, (figure.name, one.text)
 
@@ -146,9 +146,11 @@ def test_the_pdf_prints_no_number_that_the_html_does_not(language: Language) -> 
     known = Counter(furniture * len(pages)) + count_numbers(HTML[language])
     known += Counter(str(place) for place in range(1, len(pages) + 1))
     pages_named = {str(place) for place in range(1, len(pages) + 1)}
+    tables = [one for one in document.blocks() if isinstance(one, Table)]
+    heads = {n for one in tables for column in one.columns for n in find_numbers(column.heading)}
     for number, times in (printed - known).items():
-        # Page numbers: on each page and in the contents.
-        assert number in pages_named, (number, times)
+        # Page numbers, on each page and in the contents; heads of tables, on each of their pages.
+        assert number in pages_named | heads, (number, times)
     results = count_numbers(HTML[language], "result")
     missing = {number for number in results if number not in printed}
     assert not missing
