@@ -83,6 +83,21 @@ def _text(data: Data, group: str, members: Sequence[Subject]) -> Bilingual:
     return Bilingual(f"{label.en}: {en}", f"{label.zh}：{zh}")
 
 
+def count_populations(data: Data) -> Iterator[Result]:
+    """Ids `population.<name>.n`: how many are in each population of the plan.
+
+    A population of the treated has no row where the data hold no dose: who was treated is unknown.
+    """
+    heading, dosed = _heading(data, "population", COUNT), any(s.has_dosing for s in data.subjects)
+    for population in data.study.plan.populations:
+        if population.rule == "enrolled" or dosed:
+            n = len(data.select_population(population.name))
+            row = heading.row(
+                f"{population.name}.n", "n", n, n=n, source=f"ADSL {population.rule}; {data.mark}"
+            )
+            yield replace(row, population=population.name)
+
+
 def bound_none(data: Data) -> Iterator[Result]:
     """How often an event may still occur that was seen in none of the enrolled, in percent.
 

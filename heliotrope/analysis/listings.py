@@ -251,10 +251,12 @@ def _label_back(
 
 
 def _list_laboratory(data: Data) -> Iterator[Line]:
-    """A test is named once a participant; limits of normal stand where they are new for it."""
+    """By the visit as it was recorded. A test is named once a participant; limits of normal stand
+    where they are new for it.
+    """
     columns = (
-        *("SUBJID", "PARAMCD", "TESTNAM", "AVISIT", "ADT", "ADY", "AVAL", "AVALC", "AVALU", "ANRLO", "ANRHI"),
-        *("ATOXGRN", "SRCSEQ"),
+        *("SUBJID", "PARAMCD", "TESTNAM", "VISIT", "ADT", "ADY", "AVAL", "AVALC", "AVALU"),
+        *("ANRLO", "ANRHI", "ATOXGRN", "SRCSEQ"),
     )
     limits: dict[tuple[str, str], tuple[float | None, float | None]] = {}
     named: set[tuple[str, str]] = set()
@@ -275,7 +277,7 @@ def _list_laboratory(data: Data) -> Iterator[Line]:
         if row["ATOXGRN"] is not None:
             parts["grade"] = _number(row["ATOXGRN"], GRADE)
         where = _at(f"ADLB {row['PARAMCD']}", row["SRCSEQ"])
-        yield Line(row["SUBJID"], parts, where, entry, row["AVISIT"] or "")
+        yield Line(row["SUBJID"], parts, where, entry, row["VISIT"] or "")
 
 
 # ---------------------------------------------------------------- the daily dose, period by period
@@ -294,9 +296,9 @@ class _Course:
 def _list_glucocorticoids(data: Data) -> Iterator[Line]:
     """Periods of one daily prednisone equivalent; before the first known start nothing is said."""
     courses: dict[str, list[_Course]] = {}
-    columns = ("SUBJID", "CMGRPCD", "PREDEQ", "PREDRSN", "ASTDT", "AENDT")
+    columns = ("SUBJID", "PREDEQ", "PREDRSN", "ASTDT", "AENDT")
     for row, entry in read_rows(data.adam, "ADCM", columns):
-        if row["PREDEQ"] is not None or (row["CMGRPCD"] == "glucocorticoid" and row["PREDRSN"]):
+        if row["PREDEQ"] is not None or row["PREDRSN"] is not None:
             dose = None if row["PREDEQ"] is None else Decimal(repr(row["PREDEQ"]))
             one = _Course(row["ASTDT"], row["AENDT"], dose, entry)
             courses.setdefault(row["SUBJID"], []).append(one)
@@ -310,7 +312,7 @@ def _list_glucocorticoids(data: Data) -> Iterator[Line]:
             }
             taken = [one for one in own if _is_taken(one, start)]
             entry = taken[0].entry if len(taken) == 1 else None
-            yield Line(code, parts, "ADCM CMGRPCD=glucocorticoid", entry)
+            yield Line(code, parts, "ADCM PREDEQ!=null", entry)
 
 
 def _count_day(on: date | None, day_1: date | None) -> int | None:
@@ -342,9 +344,7 @@ def _join_periods(
 
 
 def _is_taken(course: _Course, on: date) -> bool:
-    return (course.start is None or course.start <= on) and (
-        course.end is None or on <= course.end
-    )
+    return (course.start is None or course.start <= on) and (course.end is None or on <= course.end)
 
 
 LISTINGS: Mapping[str, Callable[[Data], Iterable[Line]]] = {

@@ -17,6 +17,7 @@ from heliotrope.analysis.individuals import list_individuals, list_statuses
 from heliotrope.analysis.intercurrent import list_intercurrent
 from heliotrope.analysis.listings import list_records
 from heliotrope.analysis.mean_regression import compare_visits
+from heliotrope.analysis.registry import count_for_registry
 from heliotrope.analysis.relapse import count_relapses
 from heliotrope.analysis.responses import count_responses
 from heliotrope.analysis.results import Result, Results
@@ -86,6 +87,7 @@ def _run(data: Data, sdtm: Datasets | None) -> Iterator[Result]:
         elif display.kind == "sites":
             yield from average_places(data, display, sdtm)
     yield from run_safety(data)
+    yield from count_for_registry(data)
     yield from count_disposition(data)
     yield from count_populations(data)
     yield from bound_none(data)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from os.path import commonprefix
+from itertools import takewhile
 
 import polars as pl
 
@@ -67,7 +67,8 @@ def list_places(data: Data, endpoint: Endpoint) -> tuple[Place, ...]:
 def _make_place(items: Sequence[Item], doubling: Mapping[str, str]) -> Place:
     names = tuple(item.name for item in items)
     label = items[0].label
-    shared = names[0] if len(names) == 1 else commonprefix(list(names)).rpartition("_")[0]
+    parts = zip(*(name.split("_") for name in names), strict=False)
+    shared = "_".join(one[0] for one in takewhile(lambda one: len(set(one)) == 1, parts))
     own = {name: doubling[name] for name in names if name in doubling}
     words = Bilingual(label.en.partition(":")[0], label.zh.partition("：")[0])
     return Place(shared or names[0], words, names, own)

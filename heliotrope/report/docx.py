@@ -37,9 +37,14 @@ _LANGUAGES = {"en": "en-US", "zh": "zh-CN"}
 _STYLES = {"plain": "BodyText", "lead": "Lead", "note": "Note", "absent": "Absent"}
 
 
-def render_report_docx(document: Document, on: date | None) -> bytes:
-    """The whole report; the same document and day give the same bytes."""
-    writer = _Writer(document)
+def render_report_docx(
+    document: Document, on: date | None, beside: Document | None = None
+) -> bytes:
+    """The whole report; the same document and day give the same bytes.
+
+    It carries the letters of the document `beside` too: those are cut out of the font already.
+    """
+    writer = _Writer(document, beside)
     return writer.render("".join(writer.report()), on)
 
 
@@ -55,8 +60,9 @@ def render_tables_docx(document: Document, on: date | None) -> bytes:
 class _Writer:
     """A document on its way into WordprocessingML."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, beside: Document | None = None) -> None:
         self.document = document
+        self.beside = beside
         self.pictures: list[Picture] = []
         self.numbers = count(1)
         self.wide = False
@@ -65,6 +71,7 @@ class _Writer:
         document, moment = self.document, choose_moment(on)
         header, footer = self.header(), self.footer()
         letters = list_letters(document) | frozenset(header + footer)
+        letters |= list_letters(self.beside) if self.beside is not None else frozenset()
         return render_docx(
             Parts(
                 title=f"{document.title} · {document.study_title}",

@@ -17,7 +17,6 @@ from heliotrope.report.view import View
 from heliotrope.report.waterfall import draw_waterfall
 from heliotrope.study.plan import Display
 
-
 PROFILED = 30
 """Up to so many enrolled, each has a profile."""
 

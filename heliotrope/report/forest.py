@@ -30,6 +30,8 @@ from heliotrope.vocabulary import Bilingual
 
 WIDTH, RIGHT, TOP, ROW = 720, 520, 40, 24
 STANDARDIZED_DECIMALS = 2
+LEFT_IS_BETTER = Bilingual("Lower is better: improved left of zero", "越低越好：零线左侧为改善")
+RIGHT_IS_BETTER = Bilingual("Higher is better: improved right of zero", "越高越好：零线右侧为改善")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def draw_forest(view: View, display: Display) -> tuple[str, tuple[str, ...]] | N
     y, rows = float(TOP), []
     level = format_percent(100 * family.level)
     head = view.words(f"Estimate ({level} interval), n", f"估计值（{level} 区间），n")
-    drawing.add(text(RIGHT + 16, 34, head, fill=INK_2, data_p="method"))
+    drawing.add(text(RIGHT + 16, 34, head, fill=INK_2, data_p="study"))
     for panel in panels:
         y = _draw_panel(view, drawing, panel, _find_scale(panels, panel, left), y)
         rows += [row for one in panel.ones for row in name_rows(*one.rows.values())]
@@ -92,9 +94,7 @@ def _list_panels(view: View, display: Display) -> list[_Panel]:
         if rows.get("estimate") is None or rows["estimate"].value is None:
             continue
         unit = rows["estimate"].unit
-        panel = panels.setdefault(
-            (unit.en, endpoint.better), _Panel(unit, endpoint.better, [])
-        )
+        panel = panels.setdefault((unit.en, endpoint.better), _Panel(unit, endpoint.better, []))
         panel.ones.append(_One(analysis, endpoint, rows))
     return list(panels.values())
 
@@ -111,10 +111,7 @@ def _find_scale(panels: Sequence[_Panel], panel: _Panel, left: float) -> Scale:
 def _draw_panel(view: View, drawing: Drawing, panel: _Panel, x: Scale, top: float) -> float:
     """The panel under `top`; the y below it comes back."""
     lower = panel.better == "lower"
-    side = view.words(
-        f"{'Lower' if lower else 'Higher'} is better: improved {'left' if lower else 'right'} of zero",
-        f"越{'低' if lower else '高'}越好：零线{'左' if lower else '右'}侧为改善",
-    )
+    side = view.say(LEFT_IS_BETTER if lower else RIGHT_IS_BETTER)
     if panel.unit.en:
         side = f"{view.say(panel.unit)}{view.words('. ', '。')}{side}"
     drawing.add(text(0, top + 14, side, bold=True, data_p="study"))

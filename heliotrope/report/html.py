@@ -271,6 +271,9 @@ class _Maker:
 
     def cell_words(self, cell: Cell) -> str:
         text = self.shown(cell.text, cell.kind, cell.results)
+        if cell.sections:
+            joint = "、" if self.language == "zh" else ", "
+            text = joint.join(_link_section(number) for number in cell.sections)
         if cell.marks:
             text += f"<sup>{_escape(cell.marks)}</sup>"
         if cell.small:
@@ -295,6 +298,10 @@ class _Maker:
 
 SHORT = 10
 """Words of so few letters stay on one line: `Week 24`."""
+
+
+def _link_section(number: str) -> str:
+    return f'<a href="#s{_escape(number)}" data-p="number">{_escape(number)}</a>'
 
 
 def _is_contents(section: Section) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from heliotrope.analysis.results import Result
@@ -31,6 +31,7 @@ WIDTH, COLUMNS, GUTTER, TOP = 720, 3, 22, 10
 AXIS, HEAD, HEIGHT, FOOT = 34, 34, 104, 36
 SMALL = 10
 """Size of a grade's box."""
+SMALL_TEXT: dict[str, str | int] = {"fill": INK_2, "font_size": 11}
 LIMIT = "#1D5B99"
 """Limits of normal: the blue of what is due, dashed."""
 
@@ -74,7 +75,7 @@ def draw_laboratory(view: View) -> tuple[str, tuple[str, ...]] | None:
     for place, test in enumerate(tests):
         down, across = divmod(place, COLUMNS)
         _draw_panel(plot, test, across * (width + GUTTER), TOP + down * tall, width)
-    bottom = TOP + tall * ((len(tests) + COLUMNS - 1) // COLUMNS)
+    bottom = float(TOP + tall * ((len(tests) + COLUMNS - 1) // COLUMNS))
     bottom = plot.drawing.add_legend(list(_list_signs(plot)), 0, bottom + LINE_HEIGHT)
     said = view.words("; ", "；").join(plot.said) or view.words("no grade", "均未达分级标准")
     return plot.drawing.render(bottom + 8, said), tuple(dict.fromkeys(plot.rows))
@@ -125,7 +126,9 @@ def _draw_panel(plot: _Plot, test: Test, left: float, top: float, width: float) 
     view, add = plot.view, plot.drawing.add
     start, end, floor = left + AXIS, left + width - 6, top + HEAD + HEIGHT
     days = make_days(view, view.enrolled, start, end, ("dosing", "laboratory"))
-    values = [n for own in test.lines.values() for one in own if (n := one.number("value")) is not None]
+    values = [
+        n for own in test.lines.values() for one in own if (n := one.number("value")) is not None
+    ]
     limits = _list_limits(test)
     values += [float(row.value or 0) for row in limits]
     ticks = choose_ticks(min(values), max(values), 3)
@@ -136,13 +139,17 @@ def _draw_panel(plot: _Plot, test: Test, left: float, top: float, width: float) 
         y = scale.at(tick)
         add(line(start, y, end, y, stroke=LINE))
         shown = label_tick(tick)
-        add(text(start - 6, y + 4, shown, text_anchor="end", fill=INK_2, font_size=11, data_p="scale"))
+        add(
+            text(
+                start - 6, y + 4, shown, text_anchor="end", fill=INK_2, font_size=11, data_p="scale"
+            )
+        )
     _draw_weeks(plot, days, top + HEAD, floor)
     for row in limits:
         y = scale.at(row.value or 0)
         add(line(start, y, end, y, stroke=LIMIT, stroke_dasharray="5 3"))
-    for code, own in test.lines.items():
-        _draw_person(plot, test, code, own, days, scale)
+    for code in test.lines:
+        _draw_person(plot, test, code, days, scale)
 
 
 def _list_limits(test: Test) -> list[Result]:
@@ -166,13 +173,14 @@ def _draw_weeks(plot: _Plot, days: Days, top: float, floor: float) -> None:
         plot.drawing.add(line(x, top, x, floor, stroke=CONTROL))
         words = plot.view.words(f"week {visit.week}", f"第 {visit.week} 周")
         plot.drawing.add(
-            text(x, floor + 14, words, text_anchor="middle", fill=INK_2, font_size=11, data_p="study")
+            text(
+                x, floor + 14, words, text_anchor="middle", fill=INK_2, font_size=11, data_p="study"
+            )
         )
 
 
-def _draw_person(
-    plot: _Plot, test: Test, code: str, own: Sequence[Line], days: Days, scale: Scale
-) -> None:
+def _draw_person(plot: _Plot, test: Test, code: str, days: Days, scale: Scale) -> None:
+    own = test.lines[code]
     seen = [one for one in own if (one.number("day") or 0) >= days.scale.low]
     points = [(days.at(one.number("day") or 1), scale.at(one.number("value") or 0)) for one in seen]
     shapes = polyline(points, stroke=PERSON, stroke_width=1.1) if len(points) > 1 else ""

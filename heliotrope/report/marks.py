@@ -49,9 +49,7 @@ EVENT_WORDS: dict[EventKind, Bilingual] = {
 # ---------------------------------------------------------------- signs
 
 
-def draw_grade(
-    x: float, y: float, grade: int, *, serious: bool = False, size: float = BOX
-) -> str:
+def draw_grade(x: float, y: float, grade: int, *, serious: bool = False, size: float = BOX) -> str:
     """A box with the digit of a CTCAE grade, its middle at the point; serious: a red edge."""
     box = element(
         "rect",
@@ -85,7 +83,9 @@ def draw_event(kind: str, x: float, y: float) -> str:
     if kind == "glucocorticoid_increase":
         return _polygon(((x, y - 5.5), (x + 6, y + 5), (x - 6, y + 5)), RAISED)
     if kind == "discontinuation":
-        return element("rect", x=x - 4.5, y=y - 4.5, width=9, height=9, fill=STOPPED, stroke=SURFACE)
+        return element(
+            "rect", x=x - 4.5, y=y - 4.5, width=9, height=9, fill=STOPPED, stroke=SURFACE
+        )
     if kind == "death":
         upright = line(x, y - 6, x, y + 6, stroke=INK, stroke_width=2.4)
         return upright + line(x - 4, y - 2.5, x + 4, y - 2.5, stroke=INK, stroke_width=2.4)
@@ -309,4 +309,3 @@ def highest_dose(view: View) -> float:
         if (number := one.number("daily")) is not None
     ]
     return max([number for number in doses if number > 0], default=1.0)
-

@@ -62,6 +62,8 @@ class Cell:
     results: tuple[str, ...] = ()
     """Ids of the rows of results that the text shows; given, the place is `result`."""
     indent: int = 0
+    sections: tuple[str, ...] = ()
+    """The sections that the text names: a link where there are links, in the PDF with the page."""
 
     @property
     def kind(self) -> Place:

@@ -18,6 +18,9 @@ from heliotrope.report.tables import list_changing_endpoints
 from heliotrope.report.view import View
 from heliotrope.vocabulary import Language
 
+LEFT_OUT = ("profiles", "laboratory")
+"""Figures of single participants: they stand in the report only."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -53,7 +56,7 @@ def compose_page(evaluation: Evaluation, language: Language) -> Page:
         head=say_head(view),
         headline=say_headline(view),
         primary_figure=render_primary(view),
-        figures=render_figures(view),
+        figures=tuple(one for one in render_figures(view) if one.kind not in LEFT_OUT),
         tables=tuple(_make_tables(view)),
         limits_title=say_limits_title(view),
         limits=tuple(flatten(said) for said in list_limits(view)),

@@ -57,6 +57,7 @@ def _section(section: Section, language: Language) -> Iterator[Json]:
     """The heading, its blocks, then the sections below."""
     yield {
         "kind": "heading",
+        "number": section.number,
         "level": min(section.level, 4),
         "title": f"{section.number} {section.title}",
     }
@@ -124,6 +125,8 @@ def choose_size(columns: int) -> int:
 
 def _cell(cell: Cell) -> object:
     """Only the text where there is nothing else to say."""
+    if cell.sections:
+        return {"sections": cell.sections}
     if not (cell.small or cell.marks or cell.strong or cell.indent):
         return cell.text
     return [cell.text, cell.small, cell.marks, cell.strong, cell.indent]

@@ -116,9 +116,7 @@ def find_limits(view: View, display: Display) -> Limits:
         highest_dose(view),
         {code: sorted(found) for code, found in days.items()},
         read_marks(view),
-        make_days(
-            view, view.enrolled, LEFT, RIGHT, ("dosing", "adverse_events", "laboratory")
-        ),
+        make_days(view, view.enrolled, LEFT, RIGHT, ("dosing", "adverse_events", "laboratory")),
     )
 
 
@@ -175,7 +173,8 @@ def _draw_score(plot: _Plot, limits: Limits) -> None:
     height, top = 110.0, plot.y
     ticks = choose_ticks(0.0, limits.score, 4)
     scale = Scale(ticks[0], ticks[-1], top + height, top + 14)
-    side = view.words(f"{endpoint.better} is better", "越低越好" if endpoint.better == "lower" else "越高越好")
+    lower = endpoint.better == "lower"
+    side = view.words(f"{endpoint.better} is better", f"越{'低' if lower else '高'}越好")
     detail = f"{view.say(endpoint.unit)}{view.words('; ', '；')}{side}"
     _name_strip(plot, top, view.say(endpoint.label), detail)
     _draw_scale(plot, scale, 4)
@@ -211,9 +210,7 @@ def _draw_doses(plot: _Plot, limits: Limits) -> None:
         return
     height, top = 52.0, plot.y
     scale = Scale(0.0, limits.dose, top + height, top + 6)
-    _name_strip(
-        plot, top, view.words("Study drug", "研究药物"), view.words("mg a day", "mg/日")
-    )
+    _name_strip(plot, top, view.words("Study drug", "研究药物"), view.words("mg a day", "mg/日"))
     for tick in (0.0, limits.dose):
         y = scale.at(tick)
         plot.drawing.add(line(LEFT, y, RIGHT, y, stroke=LINE_2 if tick == 0 else LINE))
@@ -411,7 +408,8 @@ def _draw_laboratory(plot: _Plot) -> None:
     }
     if not shown:
         return
-    top, said = plot.y, []
+    top = plot.y
+    said: list[str] = []
     _name_strip(plot, top, view.words("Laboratory", "实验室检查"), "")
     words = view.words("CTCAE grade; ring: no criterion met", "CTCAE 级别；圆圈：未达标准")
     plot.drawing.add(text(LEFT, top + 12, words, fill=INK_2, data_p="study"))

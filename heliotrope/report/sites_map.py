@@ -73,7 +73,9 @@ def draw_sites(view: View, display: Display) -> tuple[str, tuple[str, ...]] | No
         plot.drawing.add(words)
         for across, visit in enumerate(plot.visits):
             row = plot.row(place, visit, "mean")
-            _draw_cell(plot, row, plot.left + plot.step * across, y, f"{label} · {view.say(visit.label)}")
+            _draw_cell(
+                plot, row, plot.left + plot.step * across, y, f"{label} · {view.say(visit.label)}"
+            )
             rows.append(row.result_id)
     bottom = _draw_scale(plot, TOP + ROW * len(plot.places) + 24)
     return plot.drawing.render(bottom, _describe(plot)), tuple(rows)
@@ -87,7 +89,9 @@ def _make_plot(view: View, display: Display) -> _Plot | None:
     labels = {row.group: view.say(row.text) for row in found if row.statistic == "n"}
     if not visits or not labels:
         return None
-    values = [float(row.value) for row in found if row.statistic == "mean" and row.value is not None]
+    values = [
+        float(row.value) for row in found if row.statistic == "mean" and row.value is not None
+    ]
     title = view.words(
         f"{endpoint.label.en} by place: mean of those observed",
         f"各部位的{endpoint.label.zh}：观察病例均数",
@@ -122,12 +126,13 @@ def _draw_heads(plot: _Plot, rows: list[str]) -> None:
 def _draw_cell(plot: _Plot, row: Result, x: float, y: float, where: str) -> None:
     """The cell with its number; hatched where nobody was observed."""
     view, missing = plot.view, row.value is None
-    fill = f"url(#{plot.drawing.name}-hatch)" if missing else _mix(float(row.value or 0) / plot.high)
+    share = float(row.value or 0) / plot.high
+    fill = f"url(#{plot.drawing.name}-hatch)" if missing else _mix(share)
     box = element("rect", x=x, y=y, width=plot.step, height=ROW, fill=fill, stroke=LINE_2)
     shown = view.say(row.text)
     if not missing:
         shown = format_number(row.value, 1)
-        dark = float(row.value or 0) / plot.high > 0.64
+        dark = share > 0.64
         box += text(
             x + plot.step / 2,
             y + 15,

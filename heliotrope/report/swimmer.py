@@ -129,11 +129,12 @@ def _draw_person(plot: _Plot, code: str, top: float) -> None:
     plot.drawing.add(mark(code, "", text(0, floor - 2, code, bold=True, data_p="record")))
     said = [_draw_ending(plot, code, floor)]
     said += [_draw_period(plot, code, one, floor) for one in plot.view.lines("dosing", code)]
-    for one in plot.marks.get(code, []):
-        says = f"{code} · {_say_day(plot, one.day)} · {one.words}"
-        sign = draw_event(one.kind, plot.days.at(one.day), top + ABOVE / 2)
-        plot.drawing.add(layer(one.kind, mark(code, says, sign)))
-        said.append(f"{one.words} ({_say_day(plot, one.day)})")
+    for happened in plot.marks.get(code, []):
+        when = _say_day(plot, happened.day)
+        sign = draw_event(happened.kind, plot.days.at(happened.day), top + ABOVE / 2)
+        shape = mark(code, f"{code} · {when} · {happened.words}", sign)
+        plot.drawing.add(layer(happened.kind, shape))
+        said.append(f"{happened.words} ({when})")
     events, spans = _list_events(plot, code), _find_spans(plot, code)
     for one, lane in zip(events, place_lanes(spans), strict=True):
         said.append(_draw_happening(plot, code, one, floor + 6 + LANE * lane + LANE / 2))

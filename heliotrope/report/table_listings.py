@@ -80,7 +80,9 @@ class Listing:
     note: Bilingual | None = None
 
 
-FROM, TO = Bilingual("From (study day)", "开始（研究日）"), Bilingual("To (study day)", "结束（研究日）")
+FROM = Bilingual("From (study day)", "开始（研究日）")
+TO = Bilingual("To (study day)", "结束（研究日）")
+BASELINE = Bilingual("Primary endpoint at baseline", "主要终点基线值")
 DOSE, TIMES = Bilingual("Dose", "剂量"), Bilingual("Times a day", "每日次数")
 REASON = Bilingual("Reason", "原因")
 
@@ -93,7 +95,7 @@ DEMOGRAPHICS = Listing(
         Field("sex", Bilingual("Sex", "性别"), show_words),
         Field("consent", Bilingual("Informed consent", "知情同意"), show_words),
         Field("day_1", Bilingual("First day of treatment", "治疗首日"), show_words),
-        Field("baseline", Bilingual("Primary endpoint at baseline", "主要终点基线值"), show_with_unit),
+        Field("baseline", BASELINE, show_with_unit),
     ),
 )
 MEDICATIONS = Listing(
@@ -131,9 +133,7 @@ GLUCOCORTICOIDS = Listing(
             numeric=True,
         ),
     ),
-    Bilingual(
-        "Courses taken on the same day are added up.", "同一日使用的各疗程剂量相加。"
-    ),
+    Bilingual("Courses taken on the same day are added up.", "同一日使用的各疗程剂量相加。"),
 )
 DOSING = Listing(
     "dosing",
@@ -161,7 +161,12 @@ EVENTS = Listing(
         Field("end", TO, show_day),
         Field("grade", GRADE, show_number, numeric=True),
         Field("serious", Bilingual("Serious", "严重"), show_words),
-        Field("relation", Bilingual("Relation to the study drug", "与研究药物的关系"), show_words, room=1),
+        Field(
+            "relation",
+            Bilingual("Relation to the study drug", "与研究药物的关系"),
+            show_words,
+            room=1,
+        ),
         Field("action", Bilingual("Study drug", "研究药物处理"), show_words, room=1),
         Field("outcome", Bilingual("Outcome", "转归"), show_words, room=1),
         Field("emergent", Bilingual("Under treatment", "治疗期间发生"), show_words),
@@ -210,14 +215,12 @@ def make_laboratory_listing(view: View) -> Table:
     }
     visits = [visit for visit in view.study.visits if visit.name in names]
     labels = name_tests(view)
-    other = "" in names
     columns = (
         Column(view.words("Test", "检验项目"), room=1),
         Column(view.words("Normal", "正常值"), numeric=True),
         *(Column(view.say(visit.label), numeric=True, place="study") for visit in visits),
-        *((Column(view.words("Other days (study day)", "其他日（研究日）")),) if other else ()),
     )
-    places = [visit.name for visit in visits] + ([""] if other else [])
+    places = [visit.name for visit in visits]
     rows: list[Row] = []
     for code in _list_people(view):
         own = list(_list_tests(view, code, labels, places))
@@ -259,16 +262,15 @@ def _list_tests(
 
 
 def _show_value(view: View, line: Line) -> Cell:
-    """`0.9 (2)`; of a day that belongs to no visit with the day: `0.9 (2), 124`."""
-    row, grade = line.cells["value"], line.cells.get("grade")
-    shown, ids = format_exact(row.value) if row.value is not None else view.say(row.text), [row.result_id]
+    """`0.9 (2)`; at a visit that the schedule does not fix with the day: `day 124: 0.9 (2)`."""
+    row, grade, day = line.cells["value"], line.cells.get("grade"), line.cells.get("day")
+    shown = view.say(row.text) if row.value is None else format_exact(row.value)
+    ids = [row.result_id]
     if grade is not None and grade.value:
         shown, ids = f"{shown} ({format_exact(grade.value)})", [*ids, grade.result_id]
-    if not row.visit and "day" in line.cells:
-        day = line.cells["day"]
-        shown = f"{view.words('day', '第')} {format_exact(day.value)}: {shown}"
-        if view.language == "zh":
-            shown = f"第 {format_exact(day.value)} 天：{shown.partition(': ')[2]}"
+    if day is not None and view.study.visit(row.visit).kind != "scheduled":
+        on = format_exact(day.value)
+        shown = view.words(f"day {on}: {shown}", f"第 {on} 天：{shown}")
         ids.append(day.result_id)
     return Cell(shown or NONE, results=tuple(ids))
 
@@ -282,7 +284,8 @@ def _join(cells: Sequence[Cell]) -> Cell:
 
 def _show_limits(lines: Sequence[Line]) -> Cell:
     """`1.8–6.3`, `≤ 7.6`; those of the first record, later ones behind a semicolon."""
-    shown, ids = [], []
+    shown: list[str] = []
+    ids: list[str] = []
     for line in lines:
         low, high = line.cells.get("low"), line.cells.get("high")
         if low is None and high is None:

@@ -16,6 +16,7 @@ from heliotrope.report import model
 from heliotrope.report.contents import compose_report
 from heliotrope.report.html import render_html
 from heliotrope.report.trace import trace_document
+from heliotrope.report.view import View
 from heliotrope.vocabulary import Bilingual, Language
 
 Progress = Callable[[int, int, Bilingual], None]
@@ -28,10 +29,18 @@ STEPS = (
     Bilingual("PDF", "PDF"),
     Bilingual("Word", "Word"),
     Bilingual("Analysis plan", "分析计划"),
+    Bilingual("Registry's form and checklists", "注册结果表与核对表"),
 )
 DONE = Bilingual("Done", "完成")
-WHOLE = ("report.pdf", "report.docx", "tables.docx")
-"""What only a whole evaluation writes beside the datasets and the analysis plan."""
+WHOLE = (
+    "report.pdf",
+    "report.docx",
+    "tables.docx",
+    "checklists.html",
+    "checklists.pdf",
+    "checklists.docx",
+)
+"""What only a whole evaluation writes beside datasets, analysis plan and the registry's form."""
 DOCUMENTS = (Document("LF.report", "Report of the evaluation", "../../report.pdf"),)
 """What the definitions of the datasets refer to, as seen from their folder."""
 
@@ -55,10 +64,10 @@ def write_evaluation(
 
     `results.csv`, `report.html` and `figures/<name>.svg`; and if the `whole` is wanted,
     `report.pdf`, `report.docx`, `tables.docx`, `analysis_plan.pdf` and `.html` with the earlier
-    versions of the plan, and `datasets/` (see `write_datasets`); else those of an earlier
-    evaluation are removed. What is there under these names is replaced. The same snapshot
-    gives the same bytes. Raises ReportFailed if the PDF cannot be set without a warning, OSError
-    if the folder cannot be written.
+    versions of the plan, `datasets/` (see `write_datasets`), `registry/` (see `write_registry`) and
+    `checklists.html`, `.pdf` and `.docx`; else those of an earlier evaluation are removed. What is
+    there under these names is replaced. The same snapshot gives the same bytes. Raises ReportFailed
+    if the PDF cannot be set without a warning, OSError if the folder cannot be written.
     """
     steps = STEPS if whole else STEPS[:3]
     progress(0, len(steps), steps[0])
@@ -79,10 +88,13 @@ def write_evaluation(
         _write_documents(document, snapshot.cut_off, folder, lambda n: progress(n, at, STEPS[n]))
         progress(5, at, STEPS[5])
         _write_plans(snapshot, folder, language)
+        progress(6, at, STEPS[6])
+        _write_for_others(evaluation, document, folder)
     else:
         for name in WHOLE:
             (folder / name).unlink(missing_ok=True)
         _remove_plans(folder)
+        _remove_registry(folder)
     progress(len(steps), len(steps), DONE)
     return evaluation
 
@@ -121,6 +133,30 @@ def _write_plans(snapshot: Snapshot, folder: Path, language: Language) -> None:
     from heliotrope.report.plan.write import write_analysis_plans  # noqa: PLC0415
 
     write_analysis_plans(snapshot, folder, language)
+
+
+def _write_for_others(evaluation: Evaluation, paper: model.Document, folder: Path) -> None:
+    """What registry and journals ask for; the pages are those of the report's finished PDF."""
+    from heliotrope.report.checklist import compose_checklists  # noqa: PLC0415
+    from heliotrope.report.docx import render_report_docx  # noqa: PLC0415
+    from heliotrope.report.pages import read_pages  # noqa: PLC0415
+    from heliotrope.report.pdf import render_pdf  # noqa: PLC0415
+    from heliotrope.report.registry.write import write_registry  # noqa: PLC0415
+
+    write_registry(evaluation, folder)
+    view, cut_off = View(evaluation, paper.language), evaluation.snapshot.cut_off
+    pages = read_pages((folder / "report.pdf").read_bytes(), paper)
+    checklists = compose_checklists(view, paper, pages)
+    _write_text(folder / "checklists.html", render_html(checklists))
+    (folder / "checklists.pdf").write_bytes(render_pdf(checklists, cut_off))
+    (folder / "checklists.docx").write_bytes(render_report_docx(checklists, cut_off, paper))
+
+
+def _remove_registry(folder: Path) -> None:
+    if (folder / "registry").is_dir():
+        from heliotrope.report.registry.write import remove_registry  # noqa: PLC0415
+
+        remove_registry(folder)
 
 
 def _remove_plans(folder: Path) -> None:

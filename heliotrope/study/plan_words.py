@@ -184,7 +184,7 @@ KEYS: Mapping[str, Bilingual] = {
     "fixed_on": Bilingual("fixed on", "定稿日期"),
     "form": Bilingual("form", "表单"),
     "forms": Bilingual("forms", "表单"),
-    "frequent_percent": Bilingual("frequent from, %", "常见界值 %"),
+    "frequent_percent": Bilingual("frequent above, %", "常见界值 %"),
     "function_form": Bilingual("form of function", "功能表单"),
     "globals_form": Bilingual("form of globals", "总体评估表单"),
     "high": Bilingual("highest value", "最高值"),

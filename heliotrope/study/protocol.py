@@ -80,6 +80,8 @@ class Outcome(Written):
     time_frame: Bilingual
     visits: tuple[str, ...] = ()
     endpoint: str | None = None
+    served_by: Literal["adverse_events"] | None = None
+    """The part of the plan that evaluates an outcome which is no endpoint."""
     provenance: Provenance
 
 

@@ -17,7 +17,7 @@ class EventCounting(Written):
     """Treatment-emergent: began on or after the first dose and at most so many days after the
     final one, or began before and grew worse."""
     frequent_percent: Decimal = Decimal(5)
-    """The registry's form lists other than serious events from this share of participants on."""
+    """The registry's form lists other than serious events of terms above this share of people."""
     provenance: Provenance
 
 

@@ -8,6 +8,7 @@ from heliotrope.report import catalog as chapters
 from heliotrope.report.cells import cell_study
 from heliotrope.report.chapters.front import list_result_lines
 from heliotrope.report.chapters.parts import Writer
+from heliotrope.report.checklist import load_checklists, make_checklist_table
 from heliotrope.report.headline import say_headline
 from heliotrope.report.limits import list_limits
 from heliotrope.report.model import (
@@ -44,7 +45,7 @@ def write_end(writer: Writer, shown: Sequence[Section]) -> Iterator[Section]:
         "参考文献",
         Items(tuple(list_sources(writer.view))),
     )
-    yield _write_listings(writer, places)
+    yield _write_listings(writer, places, shown)
 
 
 def _write_discussion(writer: Writer) -> Section:
@@ -132,7 +133,7 @@ _LISTINGS = (
 )
 
 
-def _write_listings(writer: Writer, places: dict[str, str]) -> Section:
+def _write_listings(writer: Writer, places: dict[str, str], shown: Sequence[Section]) -> Section:
     parts = []
     for number, en, zh in _LISTINGS:
         found: list[Block] = [
@@ -150,4 +151,17 @@ def _write_listings(writer: Writer, places: dict[str, str]) -> Section:
     listings = writer.section(
         "16.2", "Participant data listings", "参与者数据列表", many, sections=parts
     )
-    return writer.section("16", "Appendices", "附录", sections=(listings,))
+    present = {one.number for top in shown for one in top.walk()}
+    present |= {"13", "13.1", "14", "15", "16.2", *(one.number for one in parts)}
+    checklists = _write_checklists(writer, present)
+    return writer.section("16", "Appendices", "附录", sections=(listings, checklists))
+
+
+def _write_checklists(writer: Writer, present: set[str]) -> Section:
+    """What journals ask for; beyond the appendices that ICH E3 lists."""
+    return writer.section(
+        "16.5",
+        "Reporting checklists",
+        "报告规范核对表",
+        *(make_checklist_table(writer.view, one, present) for one in load_checklists()),
+    )

@@ -62,8 +62,8 @@ def _list_safety(writer: PlanWriter, safety: Safety) -> Iterator[str]:
             "给出每 100 人年发生率及精确区间；未发生者给出上限。")  # fmt: skip
         percent = format_exact(events.frequent_percent)
         yield writer.words(
-            f"The registry's form lists other than serious events from {percent} % on.",
-            f"注册结果表自 {percent} % 起列出非严重事件。",
+            f"The registry's form lists other than serious events above {percent} %.",
+            f"注册结果表列出超过 {percent} % 的非严重事件。",
         )
     if laboratory is not None:
         who = writer.population(laboratory.population)

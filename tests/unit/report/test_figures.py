@@ -103,7 +103,7 @@ def test_the_course_shows_everyone_with_n_under_each_visit() -> None:
     named = " ".join(words)
     for number in range(1, 11):
         assert f"NC-{number:03}" in named
-    lines = ElementTree.fromstring(svg).findall(f"{SVG}polyline")
+    lines = list(ElementTree.fromstring(svg).iter(f"{SVG}polyline"))
     # Ten participants, and the mean with its white edge.
     assert len(lines) == 12
 
@@ -159,7 +159,7 @@ def bars_in(svg: str) -> list[tuple[str, float]]:
     root = ElementTree.fromstring(svg)
     return [
         (one.attrib["fill"], float(one.attrib["height"]))
-        for one in root.findall(f"{SVG}rect")
+        for one in root.iter(f"{SVG}rect")
         if one.attrib["height"] not in ("12", "6")
     ]
 
@@ -212,7 +212,7 @@ def test_many_narrow_bars_have_upright_names_and_no_percentages() -> None:
 
 def test_the_strip_has_a_ring_for_each_change_and_the_interval() -> None:
     root = ElementTree.fromstring(figures_of()["primary"].svg)
-    rings = root.findall(f"{SVG}circle")
+    rings = list(root.iter(f"{SVG}circle"))
     assert len(rings) == 9 + 1, "nine changes and one in the legend"
     places = [(one.attrib["cx"], one.attrib["cy"]) for one in rings]
     assert len(set(places)) == len(places), "equal changes stand above each other"

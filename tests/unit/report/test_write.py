@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
-from heliotrope.report.write import write_evaluation
+from heliotrope.report.write import STEPS, write_evaluation
 from tests.imagined import make_reference_snapshot
 
 FILES = {
@@ -24,6 +24,16 @@ FILES = {
     "figures/written.txt",
     "figures/course.svg",
     "figures/waterfall_week_24.svg",
+    "figures/forest.svg",
+    "figures/sites.svg",
+    *(f"figures/profiles-NC-{number:03}.svg" for number in range(1, 11)),
+    "checklists.html",
+    "checklists.pdf",
+    "checklists.docx",
+    "registry/results.xml",
+    "registry/results.json",
+    "registry/results.html",
+    "registry/to_enter.txt",
 }
 DATASETS = {
     "datasets/adsl.csv",
@@ -69,7 +79,7 @@ def test_the_language_changes_the_report_and_no_number(tmp_path: Path) -> None:
     en, zh = files_in(tmp_path / "en"), files_in(tmp_path / "zh")
     assert en.keys() == zh.keys()
     for name in en:
-        same = name.startswith("datasets/") or name.endswith((".csv", ".txt"))
+        same = name.startswith(("datasets/", "registry/")) or name.endswith((".csv", ".txt"))
         assert (en[name] == zh[name]) == same, name
 
 
@@ -92,8 +102,11 @@ def test_results_and_html_alone_leave_nothing_of_an_earlier_evaluation(tmp_path:
     write_evaluation(make_reference_snapshot(), tmp_path)
     (tmp_path / "datasets" / "mine.txt").touch()
     write_evaluation(make_reference_snapshot(), tmp_path, whole=False)
-    whole = {"report.pdf", "report.docx", "tables.docx", "analysis_plan.pdf", "analysis_plan.html"}
-    assert files_in(tmp_path).keys() == FILES - whole | {"datasets/mine.txt"}
+    only_whole = {one for one in FILES if one.endswith((".pdf", ".docx"))}
+    only_whole |= {
+        one for one in FILES if one.startswith(("registry/", "checklists.", "analysis_plan"))
+    }
+    assert files_in(tmp_path).keys() == FILES - only_whole | {"datasets/mine.txt"}
 
 
 def test_a_step_is_told_before_it_is_done(tmp_path: Path) -> None:
@@ -103,8 +116,8 @@ def test_a_step_is_told_before_it_is_done(tmp_path: Path) -> None:
         tmp_path,
         progress=lambda *step: told.append((*step[:2], step[2].en)),
     )
-    assert [done for done, _, _ in told] == [0, 1, 2, 3, 4, 5]
-    assert {of for _, of, _ in told} == {5}
+    assert [done for done, _, _ in told] == list(range(len(STEPS) + 1))
+    assert {of for _, of, _ in told} == {len(STEPS)}
     assert told[-1][2] == "Done"
 
 

@@ -1,0 +1,1 @@
+"""The registry's results form, filled from the rows of results."""
