@@ -36,22 +36,6 @@ def count_disposition(data: Data) -> Iterator[Result]:
         )
 
 
-def count_populations(data: Data) -> Iterator[Result]:
-    """Ids `population.<name>.n`: how many belong to each population of the plan."""
-    heading = _heading(data, "population", COUNT)
-    for population in data.study.plan.populations:
-        size = len(data.select_population(population.name))
-        row = heading.row(
-            f"{population.name}.n",
-            "n",
-            size,
-            n=size,
-            group=population.name,
-            source=f"ADSL; {data.mark}",
-        )
-        yield replace(row, population=population.name)
-
-
 def _groups(data: Data) -> dict[str, list[Subject]]:
     subjects, enrolled = data.subjects, data.enrolled
     stopped = [s for s in enrolled if s.status == "DISCONTINUED"]
