@@ -263,7 +263,7 @@ class _Maker:
 
     def cell(self, cell: Cell, column: Column, *, first: bool) -> str:
         tag, scope = ("th", ' scope="row"') if first else ("td", "")
-        kinds = [_kind_of(column)]
+        kinds = [_kind_of(column) or ("short" if len(cell.text) <= SHORT else "")]
         kinds += ["strong"] if cell.strong else []
         kinds += [f"in{cell.indent}"] if cell.indent else []
         named = " ".join(kind for kind in kinds if kind)
@@ -295,6 +295,10 @@ class _Maker:
         if figure.note:
             yield f'<p class="note">{self.said(figure.note)}</p>'
         yield "</figure>\n"
+
+
+SHORT = 10
+"""Words of so few letters stay on one line: `Week 24`."""
 
 
 def _link_section(number: str) -> str:
