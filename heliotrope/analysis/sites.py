@@ -167,9 +167,8 @@ def _read_answers(
     data: Data, endpoint: Endpoint, places: Sequence[Place], sdtm: Datasets | None
 ) -> pl.DataFrame | None:
     """One row a record that counts: VISIT, ENTRY and a column an item; None without answers."""
-    form = data.study.form(endpoint.form)
     names = {name for one in places for name in (*one.items, *one.doubling.values())}
-    homes = {name: find_code(form, name) for name in sorted(names)}
+    homes = {name: _find_code(data, endpoint, name) for name in sorted(names)}
     codes = {home[1]: name for name, home in homes.items() if home is not None}
     domains = {home[0] for home in homes.values() if home is not None}
     if sdtm is None or len(domains) != 1 or len(codes) < len(names):
@@ -208,9 +207,14 @@ def _choose_records(data: Data, endpoint: Endpoint) -> pl.DataFrame:
     )
 
 
+def _find_code(data: Data, endpoint: Endpoint, name: str) -> tuple[str, str] | None:
+    form = data.study.form(endpoint.form)
+    return data.keep(("code", form.name, name), lambda: find_code(form, name))
+
+
 def _trace(data: Data, endpoint: Endpoint, place: Place, entries: Sequence[int]) -> str:
     listed = f"; entries {', '.join(map(str, entries))}" if entries else ""
-    codes = (find_code(data.study.form(endpoint.form), name) for name in place.items)
+    codes = (_find_code(data, endpoint, name) for name in place.items)
     found = [code for code in codes if code is not None]
     domain = found[0][0] if found else ""
     return f"{domain} {', '.join(code for _, code in found)}{listed}; {data.mark}"
