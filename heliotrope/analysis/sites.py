@@ -168,9 +168,8 @@ def _read_answers(
     data: Data, endpoint: Endpoint, places: Sequence[Place], sdtm: Datasets | None
 ) -> pl.DataFrame | None:
     """One row a record that counts: VISIT, ENTRY and a column an item; None without answers."""
-    form = data.study.form(endpoint.form)
     names = {name for one in places for name in (*one.items, *one.doubling.values())}
-    homes = {name: find_code(form, name) for name in sorted(names)}
+    homes = {name: _find_code(data, endpoint, name) for name in sorted(names)}
     codes = {home[1]: name for name, home in homes.items() if home is not None}
     domains = {home[0] for home in homes.values() if home is not None}
     if sdtm is None or len(domains) != 1 or len(codes) < len(names):
