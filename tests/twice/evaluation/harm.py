@@ -252,7 +252,8 @@ class Harm:
             doses: dict[str, tuple[Fraction, Fraction, Fraction]] = {}
             for code in self.treated:
                 day_1 = self.printed.day_1[code]
-                on = day_1 if first else self.values.visit_days(code).get(visit)
+                chosen = self.values.find_chosen(code, "prednisone_equivalent", visit)
+                on = day_1 if first else chosen.on if chosen else None
                 mg, base = self.values.daily_mg(code, on), self.values.daily_mg(code, day_1)
                 known = mg is not None and base is not None
                 found[f"{prefix}.{code}.value"] = float(mg) if mg is not None else None
