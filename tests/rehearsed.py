@@ -9,6 +9,7 @@ from functools import cache
 
 import numpy as np
 
+from heliotrope.analysis.run import Evaluation, evaluate
 from heliotrope.capture.ledger import Participant, State
 from heliotrope.capture.snapshot import Snapshot, take_snapshot
 from heliotrope.datasets.sdtm.make import make_sdtm
@@ -39,6 +40,12 @@ def rehearse_reference(seed: int = 7) -> Snapshot:
 def tabulate_rehearsal() -> Datasets:
     """Its SDTM."""
     return make_sdtm(rehearse_reference())
+
+
+@cache
+def evaluate_rehearsal(seed: int = 7) -> Evaluation:
+    """Its evaluation."""
+    return evaluate(rehearse_reference(seed))
 
 
 def multiply(snapshot: Snapshot, wanted: int) -> Snapshot:
