@@ -91,9 +91,10 @@ def average_places(data: Data, display: Display, sdtm: Datasets | None) -> Itera
     visits = find_endpoint_visits(data.study, endpoint)
     sums = {place.name: _sum_place(answers, place) for place in places}
     for place in places:
+        codes = _name_codes(data, endpoint, place)
         for visit in visits:
             mean, n, entries = sums[place.name].get(visit.name, (None, 0, ()))
-            name, source = f"{place.name}.{visit.name}", _trace(data, endpoint, place, entries)
+            name, source = f"{place.name}.{visit.name}", _trace(data, codes, entries)
             yield heading.row(
                 f"{name}.mean",
                 "mean",
@@ -208,9 +209,13 @@ def _choose_records(data: Data, endpoint: Endpoint) -> pl.DataFrame:
     )
 
 
-def _trace(data: Data, endpoint: Endpoint, place: Place, entries: Sequence[int]) -> str:
+def _name_codes(data: Data, endpoint: Endpoint, place: Place) -> str:
+    """Domain and test codes of the place: `RS CDASI01, CDASI02`."""
+    form = data.study.form(endpoint.form)
+    found = [code for name in place.items if (code := find_code(form, name)) is not None]
+    return f"{found[0][0] if found else ''} {', '.join(code for _, code in found)}"
+
+
+def _trace(data: Data, codes: str, entries: Sequence[int]) -> str:
     listed = f"; entries {', '.join(map(str, entries))}" if entries else ""
-    codes = (find_code(data.study.form(endpoint.form), name) for name in place.items)
-    found = [code for code in codes if code is not None]
-    domain = found[0][0] if found else ""
-    return f"{domain} {', '.join(code for _, code in found)}{listed}; {data.mark}"
+    return f"{codes}{listed}; {data.mark}"

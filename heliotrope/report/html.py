@@ -216,7 +216,8 @@ class _Maker:
     # ------------------------------------------------------------ tables and figures
 
     def table(self, table: Table) -> Iterator[str]:
-        yield f'<figure class="table" id="t-{_escape(table.name)}">\n'
+        named = "table listing" if table.listing else "table"
+        yield f'<figure class="{named}" id="t-{_escape(table.name)}">\n'
         yield f'<figcaption data-p="study">{self.label(table)}'
         if table.caption:
             yield f'<span class="meta">{_escape(table.caption)}</span>'
@@ -262,7 +263,7 @@ class _Maker:
 
     def cell(self, cell: Cell, column: Column, *, first: bool) -> str:
         tag, scope = ("th", ' scope="row"') if first else ("td", "")
-        kinds = [_kind_of(column)]
+        kinds = [_kind_of(column) or ("short" if len(cell.text) <= SHORT else "")]
         kinds += ["strong"] if cell.strong else []
         kinds += [f"in{cell.indent}"] if cell.indent else []
         named = " ".join(kind for kind in kinds if kind)
@@ -294,6 +295,10 @@ class _Maker:
         if figure.note:
             yield f'<p class="note">{self.said(figure.note)}</p>'
         yield "</figure>\n"
+
+
+SHORT = 10
+"""Words of so few letters stay on one line: `Week 24`."""
 
 
 def _link_section(number: str) -> str:

@@ -35,6 +35,11 @@ def share_widths(table: Table, width: int, size: int) -> list[int]:
         wanted.append(max(wide + 2 * MARGIN + 20, least[-1]))
     if sum(wanted) <= width:
         return _fill(wanted, [column.room for column in table.columns], width)
+    # What wants little gets it: the long columns share the rest.
+    given = [
+        want if want <= width / MODEST else low for want, low in zip(wanted, least, strict=True)
+    ]
+    least = given if sum(given) < width * 0.9 else least
     spare = width - sum(least)
     if spare <= 0:
         return _round([one * width / sum(least) for one in least], width)
@@ -42,6 +47,10 @@ def share_widths(table: Table, width: int, size: int) -> list[int]:
     return _round(
         [low + spare * one / sum(more) for low, one in zip(least, more, strict=True)], width
     )
+
+
+MODEST = 4
+"""A column that wants no more than this part of the width is not shrunk."""
 
 
 SHORT = 9

@@ -51,8 +51,13 @@ def _say_outcome(view: View, outcome: Outcome) -> Said:
     line: list[Piece] = []
     for place, one in enumerate(said):
         line += [Piece(view.words("; ", "；")), *one] if place else one
+    level = Piece(format_percent(100 * analyses[0].level), "method")
     return view.compose(
-        "{visit}: {line}.", "{visit}：{line}。", visit=view.quote(visit.label), line=tuple(line)
+        "{visit} ({level} interval): {line}.",
+        "{visit}（{level} 区间）：{line}。",
+        visit=view.quote(visit.label),
+        level=level,
+        line=tuple(line),
     )
 
 
@@ -151,7 +156,7 @@ def _number(row: Result) -> float:
 # ---------------------------------------------------------------- safety
 
 _KINDS = (
-    ("any", "adverse events under treatment in {count}", "治疗中出现的不良事件 {count}"),
+    ("any", "Adverse events under treatment in {count}", "治疗中出现不良事件者 {count}"),
     ("related", "related to the study drug in {count}", "与研究用药有关 {count}"),
     ("serious", "serious in {count}", "严重 {count}"),
     (
@@ -196,4 +201,4 @@ def _say_events(view: View) -> Said:
     if not said:
         first = next(view.results.select(EVENTS), None)
         return view.remark(first) if first else ()
-    return view.compose("Participants with {events}.", "人数：{events}。", events=tuple(said))
+    return view.compose("{events}.", "{events}。", events=tuple(said))

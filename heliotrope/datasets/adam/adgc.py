@@ -148,7 +148,7 @@ def _make_visit_cells(
         "PARAMCD": code,
         "PARAM": PARAMETERS[code],
         "AVISIT": visit.name,
-        "AVISITN": study.visits.index(visit) + 1,
+        "AVISITN": study.place_by_visit[visit.name] + 1,
         "ADT": on,
         "ADY": study_day(on, day_1) if on and day_1 else None,
     }

@@ -115,7 +115,8 @@ def _list_synopsis(writer: Writer) -> Iterator[tuple[Piece, Said]]:
     view, study = writer.view, writer.view.study
     design = study.design
     yield Piece(view.words("Objective", "目的")), _list_outcomes(view, "primary")
-    yield Piece(view.words("Secondary outcomes", "次要结局")), _list_outcomes(view, "secondary")
+    if not any(True for _ in list_outcome_lines(view)):
+        yield Piece(view.words("Secondary outcomes", "次要结局")), _list_outcomes(view, "secondary")
     yield (
         Piece(view.words("Design", "设计")),
         view.compose(

@@ -25,7 +25,7 @@ from tests.imagined import make_reference_snapshot, make_snapshot
 from tests.rehearsed import rehearse_reference
 from tests.small_study import load_small_study
 
-SCHEMAS = Path(__file__).resolve().parents[2] / "reference" / "ctgov"
+SCHEMAS = Path(__file__).resolve().parents[3] / "reference" / "ctgov"
 NAMES = ("rehearsed", "cdasi_only", "small", "nobody")
 
 
