@@ -36,7 +36,7 @@ HARM = Harm(PRINTED, VALUES)
 EFFICACY = Efficacy(VALUES, HARM)
 RELATIVE, ABSOLUTE = 1e-9, 1e-12
 SHOWN = ("listing.", "registry.", "population.", "figure.sites.")
-"""Facts as recorded, counts that stand elsewhere as well, and a picture: with tests of their own."""
+"""Facts as recorded, counts that stand elsewhere too, and a picture: with tests of their own."""
 COURSE = ("week_4", "week_8", "week_12", "week_16", "week_20", "week_24")
 MODELED = ("imputed_week_24", "hypothetical_week_24", "tipping_point_week_24", "mmrm")
 
