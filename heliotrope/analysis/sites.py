@@ -208,10 +208,15 @@ def _choose_records(data: Data, endpoint: Endpoint) -> pl.DataFrame:
     )
 
 
+def _find_code(data: Data, endpoint: Endpoint, name: str) -> tuple[str, str] | None:
+    form = data.study.form(endpoint.form)
+    return data.keep(("code", form.name, name), lambda: find_code(form, name))
+
+
 def _name_codes(data: Data, endpoint: Endpoint, place: Place) -> str:
     """Domain and test codes of the place: `RS CDASI01, CDASI02`."""
-    form = data.study.form(endpoint.form)
-    found = [code for name in place.items if (code := find_code(form, name)) is not None]
+    codes = (_find_code(data, endpoint, name) for name in place.items)
+    found = [code for code in codes if code is not None]
     return f"{found[0][0] if found else ''} {', '.join(code for _, code in found)}"
 
 
