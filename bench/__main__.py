@@ -18,6 +18,7 @@ from bench.measure import Line, Machine, measure_machine
 from bench.pages import bench_pages
 from bench.repeated import bench_repeated
 from bench.saves import bench_saves
+from bench.scale import bench_scale
 from bench.scores import bench_scores
 from bench.walk import bench_walk
 
@@ -31,6 +32,7 @@ def list_benches(machine: Machine, *, quick: bool) -> dict[str, Callable[[], lis
         "pages": lambda: bench_pages(machine),
         "commands": bench_commands,
         "scores": lambda: bench_scores(machine),
+        "scale": lambda: bench_scale(machine),
         "walk": lambda: bench_walk(machine),
         "repeated": bench_repeated,
         "kill-sqlite": lambda: bench_kill_sqlite(10 if quick else 200),

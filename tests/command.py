@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 ENGLISH = {"LC_ALL": "C.UTF-8"}
+STUCK_SECONDS = 900
+"""Nothing is judged by it: a command that takes so long even on a busy machine is stuck."""
 
 
 def run(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -20,7 +22,7 @@ def run(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.Com
         text=True,
         encoding="utf-8",
         check=False,
-        timeout=120,
+        timeout=STUCK_SECONDS,
     )
 
 

@@ -9,8 +9,11 @@ from functools import cache
 
 import numpy as np
 
-from heliotrope.capture.ledger import Participant
+from heliotrope.analysis.run import Evaluation, evaluate
+from heliotrope.capture.ledger import Participant, State
 from heliotrope.capture.snapshot import Snapshot, take_snapshot
+from heliotrope.datasets.sdtm.make import make_sdtm
+from heliotrope.datasets.standard import Datasets
 from heliotrope.simulate.rehearsal import plan_rehearsal
 from heliotrope.simulate.sketches import Setting
 from tests.imagined import reference_study
@@ -20,13 +23,29 @@ NOW = datetime(2026, 6, 3, 9, tzinfo=UTC)
 
 
 @cache
+def play_reference(seed: int = 7, *, in_progress: bool = False) -> State:
+    """The ledger's state after a rehearsal of the reference study: whole, or as of `NOW`."""
+    setting = Setting(NOW, in_progress=in_progress)
+    acts = tuple(plan_rehearsal(np.random.default_rng(seed), reference_study(), setting))
+    return play_in_memory(reference_study(), acts)
+
+
+@cache
 def rehearse_reference(seed: int = 7) -> Snapshot:
     """The reference study as a rehearsal over its whole length leaves it."""
-    study = reference_study()
-    setting = Setting(NOW, in_progress=False)
-    acts = tuple(plan_rehearsal(np.random.default_rng(seed), study, setting))
-    state = play_in_memory(study, acts)
-    return take_snapshot(replace(state, database="rehearsal"))
+    return take_snapshot(replace(play_reference(seed), database="rehearsal"))
+
+
+@cache
+def tabulate_rehearsal() -> Datasets:
+    """Its SDTM."""
+    return make_sdtm(rehearse_reference())
+
+
+@cache
+def evaluate_rehearsal(seed: int = 7) -> Evaluation:
+    """Its evaluation."""
+    return evaluate(rehearse_reference(seed))
 
 
 def multiply(snapshot: Snapshot, wanted: int) -> Snapshot:

@@ -39,8 +39,9 @@ class Verdict:
 def run_improved(task: Task) -> Iterator[Result]:
     """Count, denominator and percentage with its interval; then one row for each one counted.
 
-    With the rule `not_improved` everyone in the population is in the denominator; else those whose
-    improvement can be told. An event of the composite strategy is "not improved" either way.
+    With the rule `not_improved` everyone in the population is in the denominator; else those who
+    were observed and whose improvement can be told. An event of the composite strategy is "not
+    improved" in both, but puts nobody into the second who was not observed.
     """
     verdicts = judge_everyone(task)
     counted = select_counted(task, verdicts)
@@ -116,8 +117,16 @@ def judge_everyone(task: Task) -> list[Verdict]:
 
 def select_counted(task: Task, verdicts: list[Verdict]) -> list[Verdict]:
     """Those in the denominator."""
-    everyone = task.analysis.missing == "not_improved"
-    return [one for one in verdicts if everyone or one.improved is not None]
+    if task.analysis.missing == "not_improved":
+        return verdicts
+    return [one for one in verdicts if one.improved is not None and _is_observed(task, one.one)]
+
+
+def _is_observed(task: Task, one: Observation) -> bool:
+    """True if there was what the threshold asks for, whatever happened before."""
+    threshold = task.analysis.threshold
+    by_value = threshold is not None and threshold.value is not None
+    return one.had_value if by_value else one.had_change
 
 
 def _judge(endpoint: Endpoint, threshold: Threshold, one: Observation) -> Verdict:
@@ -161,8 +170,17 @@ def _verdict_rows(task: Task, heading: Heading, counted: list[Verdict]) -> Itera
 
 
 def _name_missing(task: Task, verdicts: list[Verdict], counted: list[Verdict]) -> Bilingual:
-    unknown = [(one.one.participant, one.why) for one in verdicts if one.improved is None]
-    failed = [(one.one.participant, one.why) for one in verdicts if one.one.failed is not None]
+    there = {one.one.participant for one in counted}
+    unknown = [
+        (one.one.participant, one.why if one.improved is None else one.one.no_change)
+        for one in verdicts
+        if one.improved is None or one.one.participant not in there
+    ]
+    failed = [
+        (one.one.participant, one.why)
+        for one in verdicts
+        if one.one.failed is not None and one.one.participant in there
+    ]
     if task.analysis.missing == "not_improved":
         text = name_people("Counted as not improved", "按未改善计", unknown)
     else:

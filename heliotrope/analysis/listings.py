@@ -263,7 +263,7 @@ def _list_laboratory(data: Data) -> Iterator[Line]:
     for row, entry in read_rows(data.adam, "ADLB", columns):
         unit = _say(row["AVALU"])
         parts = {
-            "value": Part(_whole(row["AVAL"]), _say(row["AVALC"]), unit),
+            "value": Part(_whole(row["AVAL"]), _label_finding(data.study, row["AVALC"]), unit),
             "day": _day(row["ADT"], row["ADY"]),
         }
         key, own = (row["SUBJID"], row["PARAMCD"]), (row["ANRLO"], row["ANRHI"])
@@ -278,6 +278,12 @@ def _list_laboratory(data: Data) -> Iterator[Line]:
             parts["grade"] = _number(row["ATOXGRN"], GRADE)
         where = _at(f"ADLB {row['PARAMCD']}", row["SRCSEQ"])
         yield Line(row["SUBJID"], parts, where, entry, row["VISIT"] or "")
+
+
+def _label_finding(study: Study, finding: str | None) -> Bilingual:
+    """`negative` or `positive` in the words of the form; else as it was reported."""
+    label = label_code(study, "laboratory", "finding", (finding or "").lower())
+    return label if finding in ("NEGATIVE", "POSITIVE") else _say(finding)
 
 
 # ---------------------------------------------------------------- the daily dose, period by period

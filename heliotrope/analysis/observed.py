@@ -51,6 +51,10 @@ class Observation:
     """The class that the value falls into, if it has one."""
     failed: Bilingual | None = None
     """The event that counts as a failure whatever the value is (composite strategy)."""
+    had_value: bool = False
+    """True if there was a value, whether or not an event took it away."""
+    had_change: bool = False
+    """The same of the change."""
 
 
 def select_observations(
@@ -161,6 +165,8 @@ def _describe(
         no_change=_explain_no_change(endpoint, no_value, no_base, found),
         note=_describe_origin(data, found, visit) if found else None,
         entries=tuple(dict.fromkeys(line.entry for line in (base, found) if line is not None)),
+        had_value=found is not None and found.value is not None,
+        had_change=found is not None and found.change is not None,
         category=found.category if found else None,
     )
 
@@ -230,6 +236,8 @@ def _apply_hypothetical(seen: Observation, deciding: Deciding) -> Observation:
 def _apply_composite(seen: Observation, deciding: Deciding) -> Observation:
     """The event is a failure; as a number it is missing, since a failure has none."""
     name = name_event(deciding.event)
+    if seen.value is None:
+        return replace(seen, failed=name, entries=(*seen.entries, deciding.event.entry))
     why = Bilingual(f"{name.en}: a failure, which has no number", f"{name.zh}：按失败计，无数值")
     return replace(_take_away(seen, deciding, why), failed=name)
 

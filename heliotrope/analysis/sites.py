@@ -91,9 +91,10 @@ def average_places(data: Data, display: Display, sdtm: Datasets | None) -> Itera
     visits = find_endpoint_visits(data.study, endpoint)
     sums = {place.name: _sum_place(answers, place) for place in places}
     for place in places:
+        codes = _name_codes(data, endpoint, place)
         for visit in visits:
             mean, n, entries = sums[place.name].get(visit.name, (None, 0, ()))
-            name, source = f"{place.name}.{visit.name}", _trace(data, endpoint, place, entries)
+            name, source = f"{place.name}.{visit.name}", _trace(data, codes, entries)
             yield heading.row(
                 f"{name}.mean",
                 "mean",
@@ -167,9 +168,8 @@ def _read_answers(
     data: Data, endpoint: Endpoint, places: Sequence[Place], sdtm: Datasets | None
 ) -> pl.DataFrame | None:
     """One row a record that counts: VISIT, ENTRY and a column an item; None without answers."""
-    form = data.study.form(endpoint.form)
     names = {name for one in places for name in (*one.items, *one.doubling.values())}
-    homes = {name: find_code(form, name) for name in sorted(names)}
+    homes = {name: _find_code(data, endpoint, name) for name in sorted(names)}
     codes = {home[1]: name for name, home in homes.items() if home is not None}
     domains = {home[0] for home in homes.values() if home is not None}
     if sdtm is None or len(domains) != 1 or len(codes) < len(names):
@@ -208,9 +208,18 @@ def _choose_records(data: Data, endpoint: Endpoint) -> pl.DataFrame:
     )
 
 
-def _trace(data: Data, endpoint: Endpoint, place: Place, entries: Sequence[int]) -> str:
-    listed = f"; entries {', '.join(map(str, entries))}" if entries else ""
-    codes = (find_code(data.study.form(endpoint.form), name) for name in place.items)
+def _find_code(data: Data, endpoint: Endpoint, name: str) -> tuple[str, str] | None:
+    form = data.study.form(endpoint.form)
+    return data.keep(("code", form.name, name), lambda: find_code(form, name))
+
+
+def _name_codes(data: Data, endpoint: Endpoint, place: Place) -> str:
+    """Domain and test codes of the place: `RS CDASI01, CDASI02`."""
+    codes = (_find_code(data, endpoint, name) for name in place.items)
     found = [code for code in codes if code is not None]
-    domain = found[0][0] if found else ""
-    return f"{domain} {', '.join(code for _, code in found)}{listed}; {data.mark}"
+    return f"{found[0][0] if found else ''} {', '.join(code for _, code in found)}"
+
+
+def _trace(data: Data, codes: str, entries: Sequence[int]) -> str:
+    listed = f"; entries {', '.join(map(str, entries))}" if entries else ""
+    return f"{codes}{listed}; {data.mark}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -311,8 +312,14 @@ def render_moment(moment: datetime) -> str:
 
 
 def read_moment(text: str) -> datetime:
-    """The aware moment of a stored UTC text."""
+    """The aware moment of a stored UTC text. Raises ValueError if it is not as stored."""
+    if _MOMENT.fullmatch(text):
+        # Ten times as quick as `strptime`, of which a long ledger would need millions.
+        return datetime.fromisoformat(text)
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 
 
 def store_value(value: Value | None) -> Stored:

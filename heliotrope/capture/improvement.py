@@ -6,12 +6,12 @@ derived anew from the state, at any moment of the ledger, and so is what can be 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from heliotrope.capture.derived import derive_score
-from heliotrope.capture.ledger import Participant
+from heliotrope.capture.ledger import Participant, Record
 from heliotrope.instruments import imacs, tis
 from heliotrope.instruments.imacs import EnzymeChoice, EnzymeLevel, Improvement
 from heliotrope.instruments.score import Given, Score, make_tidy, read_answer
@@ -24,6 +24,8 @@ from heliotrope.vocabulary import Bilingual, Value
 Number = int | Decimal
 Typed = Mapping[str, Mapping[str, Value | None]]
 """Form → values that take the place of what is recorded at the visit, e.g. while it is typed."""
+ScoreRecord = Callable[[Record], Score | None]
+"""A record's score, as `derive_score` gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +62,23 @@ class Measured:
 
 
 def derive_improvement(
-    study: Study, participant: Participant, visit: str, typed: Typed | None = None
+    study: Study,
+    participant: Participant,
+    visit: str,
+    typed: Typed | None = None,
+    score: ScoreRecord | None = None,
 ) -> CoreSetImprovement | None:
     """The Total Improvement Score of a visit, with the older definition beside it.
 
     None where there is nothing to compare: the study records no core set, the visit is its baseline
     or is not one of the schedule. Only complete forms count, and what is `typed`.
+    `score` gives the score of a record to whoever has computed it already.
     """
     core_set = study.core_set
     if core_set is None or visit == core_set.baseline or _is_unscheduled(study, visit):
         return None
-    before = _measure(study, core_set, participant, core_set.baseline, {})
-    now = _measure(study, core_set, participant, visit, typed or {})
+    before = _measure(study, core_set, participant, core_set.baseline, {}, score=score)
+    now = _measure(study, core_set, participant, visit, typed or {}, score=score)
     choice = choose_baseline_enzyme(before)
     unit = _find_unit(before, now, choice)
     answers = {
@@ -117,7 +124,13 @@ def _is_unscheduled(study: Study, visit: str) -> bool:
 
 
 def _measure(
-    study: Study, core_set: CoreSet, participant: Participant, visit: str, typed: Typed
+    study: Study,
+    core_set: CoreSet,
+    participant: Participant,
+    visit: str,
+    typed: Typed,
+    *,
+    score: ScoreRecord | None = None,
 ) -> Measured:
     values = _find_values(participant, core_set.globals_form, visit, typed)
     given = Given(
@@ -127,8 +140,8 @@ def _measure(
             if (read := read_answer(item, values.get(item.name))) is not None
         }
     )
-    strength = _score(study, participant, core_set.strength_form, visit, typed)
-    function = _score(study, participant, core_set.function_form, visit, typed)
+    strength = _score(study, participant, core_set.strength_form, visit, typed, score=score)
+    function = _score(study, participant, core_set.function_form, visit, typed, score=score)
     return Measured(
         phga=given.number("phga"),
         ptga=given.number("ptga"),
@@ -160,13 +173,22 @@ def _find_values(
 
 
 def _score(
-    study: Study, participant: Participant, form: str, visit: str, typed: Typed
+    study: Study,
+    participant: Participant,
+    form: str,
+    visit: str,
+    typed: Typed,
+    *,
+    score: ScoreRecord | None,
 ) -> dict[str, Number]:
-    values = _find_values(participant, form, visit, typed)
-    score = derive_score(study.form(form), values)
-    assert score is not None, "study check demands the instrument"
+    record = participant.record(visit, form, 1)
+    if score is not None and form not in typed and record is not None and record.complete:
+        found = score(record)
+    else:
+        found = derive_score(study.form(form), _find_values(participant, form, visit, typed))
+    assert found is not None, "study check demands the instrument"
     return {
-        scale.name: scale.value for scale in score.scales if isinstance(scale.value, int | Decimal)
+        scale.name: scale.value for scale in found.scales if isinstance(scale.value, int | Decimal)
     }
 
 

@@ -326,10 +326,27 @@ def fold(state: State, link: Chained) -> State:
 
 def fold_all(links: Iterable[Chained], state: State | None = None) -> State:
     """The state after all entries, in their order."""
-    now = state or State()
+    now = open_state(state or State())
     for link in links:
         now = fold(now, link)
-    return now
+    return close_state(now)
+
+
+class _Growing(dict[str, Participant]):
+    """The participants of a state that nobody else sees: `fold` puts the next version in place."""
+
+
+def open_state(state: State) -> State:
+    """The same state for folding very many entries: only the latest of its followers is right.
+
+    `fold` else copies all participants at each entry, which makes long ledgers slow.
+    """
+    return replace(state, participants=_Growing(state.participants))
+
+
+def close_state(state: State) -> State:
+    """The state as one that stays as it is."""
+    return replace(state, participants=dict(state.participants))
 
 
 def _happening(link: Chained) -> Happening:
@@ -354,6 +371,9 @@ def _commitment(stored: Stored) -> str | None:
 
 
 def _with_participant(state: State, participant: Participant) -> State:
+    if isinstance(state.participants, _Growing):
+        state.participants[participant.code] = participant
+        return state
     return replace(state, participants={**state.participants, participant.code: participant})
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 from typing import Literal, Protocol
 
 from heliotrope.instruments.description import MOST_PLACES, Item, Scale, Term
@@ -162,7 +161,8 @@ class Given:
 
     def numbers(self, names: Iterable[str]) -> list[int | Decimal | None]:
         """Each one's number, None where missing."""
-        return [self.number(name) for name in names]
+        found = map(self.values.get, names)
+        return [None if isinstance(value, str) else value for value in found]
 
     def word(self, name: str) -> str | None:
         """The word answered; None where missing or answered with a number."""
@@ -199,9 +199,11 @@ def _read_answers(
     faults = []
     for item in items:
         answer = answers.get(item.name)
+        if answer is None:
+            continue
         if isinstance(answer, Missing):
             absent[item.name] = answer
-        elif answer is not None:
+        else:
             value = read_answer(item, answer)
             if value is None:
                 faults.append(_not_allowed(item, answer))
@@ -298,12 +300,12 @@ def make_tidy(value: Number) -> int | Decimal:
     """The number in its shortest form: whole as an int, others to `PLACES` without ending zeros."""
     if type(value) is int:
         return value
-    exact = Fraction(value)
-    if exact.denominator == 1:
-        return exact.numerator
-    scaled = exact * 10**PLACES
-    units = int((abs(scaled) + Fraction(1, 2)) // 1)
-    number = Decimal(units if exact > 0 else -units).scaleb(-PLACES).normalize()
+    top, bottom = value.as_integer_ratio()
+    if bottom == 1:
+        return top
+    # Half up, in whole numbers: a Fraction would look for common divisors at every step.
+    units = (2 * abs(top) * 10**PLACES + bottom) // (2 * bottom)
+    number = Decimal(units if top > 0 else -units).scaleb(-PLACES).normalize()
     return int(number) if number == number.to_integral_value() else number
 
 

@@ -54,6 +54,9 @@ class Checklist:
     name: str
     title: Bilingual
     source: str
+    """The statement, as one cites it."""
+    read: Bilingual
+    """Where its items were read."""
     items: tuple[Item, ...]
 
 
@@ -68,7 +71,8 @@ def load_checklists() -> tuple[Checklist, ...]:
 
 def _read(name: str, written: Mapping[str, Any]) -> Checklist:
     items = tuple(_read_item(one) for one in written["items"])
-    return Checklist(name, Bilingual(**written["title"]), written["source"], items)
+    title, read = Bilingual(**written["title"]), Bilingual(**written["read"])
+    return Checklist(name, title, written["source"], read, items)
 
 
 def _read_item(written: Mapping[str, Any]) -> Item:
@@ -116,6 +120,9 @@ def make_checklist_table(
         )
     unverified = any(item.unverified for item in checklist.items)
     notes = (Note(MARK, (Piece(view.say(UNVERIFIED)),)),) if unverified else ()
+    said = view.words(
+        f"{checklist.source}. {checklist.read.en}", f"{checklist.source}。{checklist.read.zh}"
+    )
     where = view.words("Where in the report", "报告中的位置")
     return Table(
         f"checklist-{checklist.name.replace('_', '-')}",
@@ -127,7 +134,7 @@ def make_checklist_table(
             Column(where, room=5),
         ),
         tuple(rows),
-        (*notes, Note("", (Piece(f"{checklist.source}", "study"),))),
+        (*notes, Note("", (Piece(said, "study"),))),
     )
 
 

@@ -216,7 +216,8 @@ class _Maker:
     # ------------------------------------------------------------ tables and figures
 
     def table(self, table: Table) -> Iterator[str]:
-        yield f'<figure class="table" id="t-{_escape(table.name)}">\n'
+        named = "table listing" if table.listing else "table"
+        yield f'<figure class="{named}" id="t-{_escape(table.name)}">\n'
         yield f'<figcaption data-p="study">{self.label(table)}'
         if table.caption:
             yield f'<span class="meta">{_escape(table.caption)}</span>'

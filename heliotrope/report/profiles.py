@@ -155,7 +155,8 @@ def _name_strip(plot: _Plot, top: float, name: str, detail: str) -> None:
 
 
 def _draw_scale(plot: _Plot, scale: Scale, about: int) -> None:
-    for tick in choose_ticks(scale.low, scale.high, about):
+    # From the top down: the last of them stands far from the values that follow.
+    for tick in reversed(choose_ticks(scale.low, scale.high, about)):
         y = scale.at(tick)
         stroke = LINE_2 if tick == 0 else LINE
         plot.drawing.add(line(LEFT, y, RIGHT, y, stroke=stroke))
@@ -234,12 +235,11 @@ def _draw_doses(plot: _Plot, limits: Limits) -> None:
 
 
 def _draw_dose(plot: _Plot, period: Line, scale: Scale) -> str:
-    start, end, daily = (period.number(one) for one in ("start", "end", "daily"))
+    start, daily = period.number("start"), period.number("daily")
     words, days = say_dose(plot.view, period), say_days(plot.view, period)
     if start is None or daily is None or (daily == 0 and not is_held(period)):
         return words
-    left = plot.days.at(start)
-    right = plot.days.after(end) if end is not None else RIGHT
+    left, right = plot.days.at(start), _find_end(plot, period)
     shape, top = "", scale.at(daily)
     if daily > 0:
         shape = element(
@@ -303,9 +303,7 @@ def _draw_steroid(plot: _Plot) -> None:
         start, dose = one.number("start"), one.number("dose")
         if start is None or dose is None:
             continue
-        end = one.number("end")
-        left = plot.days.at(start)
-        right = plot.days.after(end) if end is not None else RIGHT
+        left, right = plot.days.at(start), _find_end(plot, one)
         y, shown = scale.at(dose), format_exact(one.cells["dose"].value)
         shape = element(
             "rect", x=left, y=y, width=max(1.0, right - left), height=max(0.6, scale.start - y),
@@ -360,8 +358,9 @@ def _find_span(plot: _Plot, event: Line) -> tuple[float, float, bool]:
     return (left - width, right + 8, True) if before else (left, right + width, False)
 
 
-def _find_end(plot: _Plot, event: Line) -> float:
-    end = event.number("end")
+def _find_end(plot: _Plot, period: Line) -> float:
+    """Where it ends: on its last day, else where the participant's time does."""
+    end = period.number("end")
     if end is not None:
         return plot.days.after(end)
     status = plot.view.results.find(f"status.{plot.code}.end_day")

@@ -27,6 +27,7 @@ from heliotrope.report.table_rows import (
 )
 from heliotrope.report.tables import say_population, say_unit
 from heliotrope.report.view import View
+from heliotrope.study.watching import Relapse
 
 
 def make_intercurrent_table(view: View) -> Table:
@@ -125,47 +126,9 @@ def make_relapse_table(view: View) -> Table | None:
     if asked is None or n is None:
         return None
     endpoint, notes = view.study.plan.endpoint(asked.endpoint), Notes()
-    found = {
-        one: view.results.find(f"relapse.{one}")
-        for one in ("count", "denominator", "estimate", "lower", "upper")
-    }
-    share = NONE
-    if found["estimate"] is not None and found["estimate"].value is not None:
-        count, of = (found[one] for one in ("count", "denominator"))
-        share = f"{format_exact(count.value if count else None)}/"
-        share += f"{format_exact(of.value if of else None)} = "
-        share += format_percent(as_percent(found["estimate"].value))
-    change = {one: view.results.find(f"relapse.change.{one}")
-              for one in ("estimate", "lower", "upper")}  # fmt: skip
-    points = f"{format_exact(asked.points)} {view.say(endpoint.unit)}"
     rows = (
-        Row(
-            (
-                cell_study(
-                    view.words(f"Relapse: worse by at least {points}", f"复发：加重至少 {points}"),
-                    marks=notes.mark(view.remark(n)),
-                ),
-                Cell(
-                    share,
-                    strong=True,
-                    place="result",
-                    results=name_rows(*(found[o] for o in ("count", "denominator", "estimate"))),
-                ),
-                cell_interval(found["lower"], found["upper"], 1, view.language, percent=True),
-            )
-        ),
-        Row(
-            (
-                cell_study(
-                    view.words(
-                        f"Mean change since {view.study.visit(asked.since).label.en}",
-                        f"自{view.study.visit(asked.since).label.zh}以来的平均变化",
-                    )
-                ),
-                cell_signed(change["estimate"], endpoint.decimals, strong=True),
-                cell_interval(change["lower"], change["upper"], endpoint.decimals, view.language),
-            )
-        ),
+        _count_relapsed(view, asked, notes.mark(view.remark(n))),
+        _measure_change_since(view, asked),
     )
     return Table(
         "relapse",
@@ -183,6 +146,56 @@ def make_relapse_table(view: View) -> Table | None:
         notes.listed(),
         population=say_population(view, asked.population),
         source="ADQS",
+    )
+
+
+def _count_relapsed(view: View, asked: Relapse, mark: str) -> Row:
+    """How many of how many relapsed, with the share and its interval."""
+    endpoint = view.study.plan.endpoint(asked.endpoint)
+    found = {
+        one: view.results.find(f"relapse.{one}")
+        for one in ("count", "denominator", "estimate", "lower", "upper")
+    }
+    share = NONE
+    if found["estimate"] is not None and found["estimate"].value is not None:
+        count, of = (found[one] for one in ("count", "denominator"))
+        share = f"{format_exact(count.value if count else None)}/"
+        share += f"{format_exact(of.value if of else None)} = "
+        share += format_percent(as_percent(found["estimate"].value))
+    points = f"{format_exact(asked.points)} {view.say(endpoint.unit)}"
+    return Row(
+        (
+            cell_study(
+                view.words(f"Relapse: worse by at least {points}", f"复发：加重至少 {points}"),
+                marks=mark,
+            ),
+            Cell(
+                share,
+                strong=True,
+                place="result",
+                results=name_rows(*(found[o] for o in ("count", "denominator", "estimate"))),
+            ),
+            cell_interval(found["lower"], found["upper"], 1, view.language, percent=True),
+        )
+    )
+
+
+def _measure_change_since(view: View, asked: Relapse) -> Row:
+    """The mean change since the end of treatment with its interval."""
+    endpoint = view.study.plan.endpoint(asked.endpoint)
+    change = {one: view.results.find(f"relapse.change.{one}")
+              for one in ("estimate", "lower", "upper")}  # fmt: skip
+    return Row(
+        (
+            cell_study(
+                view.words(
+                    f"Mean change since {view.study.visit(asked.since).label.en}",
+                    f"自{view.study.visit(asked.since).label.zh}以来的平均变化",
+                )
+            ),
+            cell_signed(change["estimate"], endpoint.decimals, strong=True),
+            cell_interval(change["lower"], change["upper"], endpoint.decimals, view.language),
+        )
     )
 
 

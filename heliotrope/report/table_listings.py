@@ -109,8 +109,8 @@ MEDICATIONS = Listing(
         Field("dose", DOSE, show_with_unit, numeric=True),
         Field("per_day", TIMES, show_number, numeric=True),
         Field("route", Bilingual("Route", "途径"), show_words),
-        Field("start", FROM, show_day),
-        Field("end", TO, show_day),
+        Field("start", FROM, show_day, numeric=True),
+        Field("end", TO, show_day, numeric=True),
         Field(
             "prednisone",
             Bilingual("Prednisone equivalent, mg/day", "泼尼松等效剂量（mg/日）"),
@@ -124,8 +124,8 @@ GLUCOCORTICOIDS = Listing(
     Bilingual("Daily glucocorticoid dose, period by period", "糖皮质激素日剂量（逐期）"),
     "ADCM",
     (
-        Field("start", FROM, show_day),
-        Field("end", TO, show_day),
+        Field("start", FROM, show_day, numeric=True),
+        Field("end", TO, show_day, numeric=True),
         Field(
             "dose",
             Bilingual("Prednisone equivalent, mg/day", "泼尼松等效剂量（mg/日）"),
@@ -140,8 +140,8 @@ DOSING = Listing(
     Bilingual("Study drug, period by period", "研究药物给药（逐期）"),
     "ADEX",
     (
-        Field("start", FROM, show_day),
-        Field("end", TO, show_day),
+        Field("start", FROM, show_day, numeric=True),
+        Field("end", TO, show_day, numeric=True),
         Field("dose", DOSE, show_with_unit, numeric=True),
         Field("per_day", TIMES, show_number, numeric=True),
         Field("daily", Bilingual("mg/day", "mg/日"), show_number, numeric=True),
@@ -157,8 +157,8 @@ EVENTS = Listing(
     (
         Field("term", Bilingual("As reported", "报告用语"), show_words, room=2),
         Field("coded", Bilingual("CTCAE term", "CTCAE 术语"), show_words, room=2),
-        Field("start", FROM, show_day),
-        Field("end", TO, show_day),
+        Field("start", FROM, show_day, numeric=True),
+        Field("end", TO, show_day, numeric=True),
         Field("grade", GRADE, show_number, numeric=True),
         Field("serious", Bilingual("Serious", "严重"), show_words),
         Field(

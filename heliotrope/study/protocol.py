@@ -188,6 +188,11 @@ class Study(BaseModel):
         return {visit.name: visit for visit in self.visits}
 
     @cached_property
+    def place_by_visit(self) -> dict[str, int]:
+        """Place of each visit in the schedule by its name, from 0."""
+        return {visit.name: place for place, visit in enumerate(self.visits)}
+
+    @cached_property
     def laboratory_by_name(self) -> dict[str, Laboratory]:
         """Laboratories by their name."""
         return {one.name: one for one in self.laboratories}

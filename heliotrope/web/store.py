@@ -20,7 +20,15 @@ from heliotrope.capture.entries import (
     compute_hash,
     read_entry,
 )
-from heliotrope.capture.ledger import Chained, Draft, State, chain, fold
+from heliotrope.capture.ledger import (
+    Chained,
+    Draft,
+    State,
+    chain,
+    close_state,
+    fold,
+    open_state,
+)
 from heliotrope.capture.rows import Row, make_row
 from heliotrope.capture.signatures import derive_falls
 from heliotrope.vocabulary import Bilingual, Person, Refusal
@@ -221,9 +229,10 @@ def _fold_rows(state: State, rows: list[Row]) -> State:
         # A redaction empties texts that older entries still show from memory.
         state, rows = State(), find_ledger_rows()
     texts = find_texts(from_seq=rows[0].seq) if rows else {}
+    state = open_state(state)
     for row in rows:
         state = fold(state, _read_link(row, state, texts.get(row.seq, {})))
-    return state
+    return close_state(state)
 
 
 def _read_link(row: Row, state: State, texts: Mapping[str, str]) -> Chained:

@@ -9,12 +9,13 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.people import House, rehearse, serve
+from tests.once import make_once
 
 
 @pytest.fixture(scope="session")
 def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with synthetic participants on their way, made once."""
-    return rehearse(tmp_path_factory.mktemp("rehearsed"))
+    """A database with synthetic participants on their way, made once for all workers."""
+    return make_once(tmp_path_factory, "rehearsed", rehearse)
 
 
 @pytest.fixture(scope="module")

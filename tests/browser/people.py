@@ -25,7 +25,7 @@ from playwright.sync_api import (
     expect,
 )
 
-from tests.command import ENGLISH, succeed
+from tests.command import ENGLISH, STUCK_SECONDS, succeed
 from tests.repository import ROOT
 
 STUDY = ROOT / "studies" / "nct05488327"
@@ -33,6 +33,10 @@ SITE = ZoneInfo("Asia/Shanghai")
 PASSWORD = "heliotrope-demo"
 LAPTOP: ViewportSize = {"width": 1366, "height": 768}
 LOCALES = {"en": "en-US", "zh": "zh-CN"}
+
+STUCK_MS = 120_000
+"""Nothing is judged by it: a page that takes so long even on a busy machine is stuck."""
+expect.set_options(timeout=STUCK_MS)
 
 _ADDRESS = re.compile(r" on (http://\S+)")
 # What Chromium says of any answer that is a refusal, e.g. 422 for a form that is incomplete.
@@ -65,7 +69,7 @@ def serve(template: Path, home: Path) -> Iterator[str]:
             yield found[1]
         finally:
             process.send_signal(signal.SIGTERM)
-            process.communicate(timeout=30)
+            process.communicate(timeout=STUCK_SECONDS)
 
 
 def today() -> datetime:
@@ -100,7 +104,7 @@ class House:
             base_url=self.address, locale=LOCALES[language], reduced_motion="reduce", **options
         )
         self._open.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(STUCK_MS)
         page = context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", self._hear)

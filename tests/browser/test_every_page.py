@@ -72,7 +72,7 @@ PAGES: dict[str, str] = {
 
 NO_PAGE = {
     "sign_out", "set_language", "enroll_fact", "score", "form_merge", "history", "redact", "sign",
-    "casebook", "study_download", "audit_export", "look_file", "export",
+    "casebook", "study_download", "plan_download", "audit_export", "look_file", "export",
 }  # fmt: skip
 """Addresses that answer with a file, a fragment, or another page; the first page is the door."""
 

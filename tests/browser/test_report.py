@@ -11,19 +11,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from heliotrope.analysis.run import evaluate
-from heliotrope.report.contents import compose_report
-from heliotrope.report.html import render_html
-from heliotrope.report.trace import trace_document
-from tests.imagined import make_reference_snapshot
+from tests.evaluated import reference_html
 
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    evaluation = evaluate(make_reference_snapshot())
-    document = compose_report(evaluation, "zh")
     path = tmp_path_factory.mktemp("report") / "report.html"
-    path.write_text(render_html(document, trace_document(document, evaluation)), "utf-8")
+    path.write_text(reference_html("zh"), "utf-8")
     return path
 
 

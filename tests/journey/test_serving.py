@@ -19,7 +19,7 @@ from urllib.request import HTTPCookieProcessor, HTTPSHandler, OpenerDirector, bu
 
 import pytest
 
-from tests.command import ENGLISH, run, succeed
+from tests.command import ENGLISH, STUCK_SECONDS, run, succeed
 from tests.small_study import FOLDER
 
 DATABASE = "sqlite:///trial.db"
@@ -45,7 +45,7 @@ def _serve(home: Path, *arguments: str) -> Iterator[tuple[str, subprocess.Popen[
             yield found[1], process
         finally:
             process.send_signal(signal.SIGTERM)
-            assert process.wait(timeout=30) == 0
+            assert process.wait(timeout=STUCK_SECONDS) == 0
 
 
 def _open(unverified: bool = False) -> OpenerDirector:

@@ -142,7 +142,7 @@ def test_inclusion_4_begins_at_12(reference: Study, activity: int, inside: bool)
 
 def test_the_data_are_what_the_script_makes_of_the_published_table(tmp_path: Path) -> None:
     script = PILOT / "source" / "make_data.py"
-    subprocess.run([sys.executable, "-I", str(script), str(tmp_path)], check=True, timeout=60)
+    subprocess.run([sys.executable, "-I", str(script), str(tmp_path)], check=True, timeout=900)
     made = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     kept = {path.name: path.read_bytes() for path in (PILOT / "data").iterdir()}
     assert made == kept

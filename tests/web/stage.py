@@ -144,7 +144,8 @@ class Desk:
     ) -> HttpResponse:
         """Post a form as the browser would; `_version` is that on the page unless it is given."""
         if STUDY.form(form).layout == "panel":
-            return self.save_panel(code, visit, form, {raw["test"]: raw}, **more)
+            rows = {raw["test"]: raw} if raw else {}
+            return self.save_panel(code, visit, form, rows, **more)
         data = {"_date": "2026-03-02", "_act": "complete", **raw, **more}
         if "_version" not in data:
             shown = read(self.get("form", code, visit, form, repeat))

@@ -16,7 +16,7 @@ from heliotrope.datasets.adam.adsl import name_subject
 from heliotrope.datasets.adam.tracing import SOURCE_VARIABLES, Sources
 from heliotrope.datasets.standard import Dataset, Datasets, Variable, make_frame
 from heliotrope.study.protocol import Study
-from heliotrope.study.schedule import Visit, study_day
+from heliotrope.study.schedule import Visit, date_of_study_day, study_day
 from heliotrope.vocabulary import Bilingual
 
 YES_NO = "No Yes Response"
@@ -25,7 +25,7 @@ PARAMETERS = {
     DAILY: "Daily Prednisone Equivalent (mg/day)",
     TOTAL: "Cumulative Prednisone Equivalent since Day 1 (mg)",
 }
-NO_VISIT = Bilingual("the visit did not take place", "未进行该访视")
+NO_VISIT = Bilingual("no visit in its window", "窗口内无访视")
 NO_DAY_1 = Bilingual("day 1 is not known", "第 1 天未知")
 UNKNOWN_DAY = Bilingual("a dose since day 1 is not known", "第 1 天以来有剂量不详")
 
@@ -62,7 +62,8 @@ def make_adgc(snapshot: Snapshot, sdtm: Datasets | None = None) -> Dataset:
     """ADGC by participant, parameter and visit: day 1 and the visits of the plan's part.
 
     For everyone enrolled of whom medication is recorded. The dose is that of the day on which the
-    visit took place. Without a part `safety.glucocorticoids` in the plan there are no rows.
+    visit took place, chosen as in ADQS. Without a part `safety.glucocorticoids` in the plan there
+    are no rows.
     """
     study, sources = snapshot.study, Sources(sdtm, "CM")
     rows: list[Row] = []
@@ -119,9 +120,25 @@ def _make_rows(
 def _find_day(
     study: Study, participant: Participant, visit: Visit, day_1: date | None
 ) -> date | None:
-    if visit.name == study.roles.day_1_visit:
+    """Day 1; for a later visit the day in its window on which any visit took place.
+
+    As ADQS has it (decisions 12): of several the nearest to the target day, a tie to the later; an
+    unscheduled visit gives none. A visit without target day or window gives its own day.
+    """
+    if visit.name == study.roles.day_1_visit or day_1 is None:
         return day_1
-    return derive_visit_date(participant, visit.name)
+    if visit.day is None or visit.window is None:
+        return derive_visit_date(participant, visit.name)
+    target, window = date_of_study_day(visit.day, day_1), visit.window
+    earliest, latest = (date_of_study_day(day, day_1) for day in (window.earliest, window.latest))
+    days = [
+        on
+        for other in study.visits
+        if other.kind != "unscheduled"
+        and (on := derive_visit_date(participant, other.name)) is not None
+        and earliest <= on <= latest
+    ]
+    return min(days, key=lambda on: (abs((on - target).days), -on.toordinal()), default=None)
 
 
 def _make_visit_cells(
@@ -131,7 +148,7 @@ def _make_visit_cells(
         "PARAMCD": code,
         "PARAM": PARAMETERS[code],
         "AVISIT": visit.name,
-        "AVISITN": study.visits.index(visit) + 1,
+        "AVISITN": study.place_by_visit[visit.name] + 1,
         "ADT": on,
         "ADY": study_day(on, day_1) if on and day_1 else None,
     }

@@ -394,7 +394,7 @@ def _mark_visits(study: Study, lines: Sequence[_Line], base: _Line | None) -> No
         if visit is None:
             continue
         line.row["AVISIT"] = visit.name
-        line.row["AVISITN"] = study.visits.index(visit) + 1
+        line.row["AVISITN"] = study.place_by_visit[visit.name] + 1
         if line.one.value is not None:
             by_visit.setdefault(visit.name, []).append(line)
     for name, candidates in by_visit.items():

@@ -136,7 +136,7 @@ def _find_improvements(chart: Chart, endpoint: Endpoint) -> Iterator[Assessment]
     for record in chart.records_of(endpoint.form):
         if record.repeat != 1 or record.visit not in chart.study.visit_by_name:
             continue
-        found = derive_improvement(chart.study, chart.participant, record.visit)
+        found = derive_improvement(chart.study, chart.participant, record.visit, score=chart.score)
         if found is None:
             continue
         day, score = chart.count_day(record.performed_date), found.score

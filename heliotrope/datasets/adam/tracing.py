@@ -27,23 +27,25 @@ class Sources:
     def __init__(self, sdtm: Datasets | None, domain: str, test: str = "") -> None:
         """Read one domain; `test` is the variable that tells rows of one entry apart."""
         self.domain = domain
-        self._rows: Mapping[int, list[tuple[str, float | None]]] = {}
+        self._rows: Mapping[int, dict[str, list[float | None]]] = {}
         if sdtm is not None and domain in sdtm:
             self._rows = _index(sdtm[domain], test)
 
     def find(self, record: Record, variable: str, code: str = "") -> dict[str, object]:
         """SRCDOM, SRCVAR and SRCSEQ of the row; empty where SDTM has no such row."""
-        rows = self._rows.get(record.seq, [])
-        own = [number for name, number in rows if name == code]
-        found = own or [number for _, number in rows]
-        if not own and len(found) != 1:
-            return {}
-        return {"SRCDOM": self.domain, "SRCVAR": variable, "SRCSEQ": found[0]}
+        rows = self._rows.get(record.seq, {})
+        numbers = rows.get(code)
+        if numbers is None:
+            every = [number for numbers in rows.values() for number in numbers]
+            if len(every) != 1:
+                return {}
+            numbers = every
+        return {"SRCDOM": self.domain, "SRCVAR": variable, "SRCSEQ": numbers[0]}
 
 
-def _index(dataset: Dataset, test: str) -> dict[int, list[tuple[str, float | None]]]:
-    """Entry → the rows behind it; a supplemental domain has no sequence numbers."""
-    found: dict[int, list[tuple[str, float | None]]] = {}
+def _index(dataset: Dataset, test: str) -> dict[int, dict[str, list[float | None]]]:
+    """Entry → test → numbers of its rows; a supplemental domain has no sequence numbers."""
+    found: dict[int, dict[str, list[float | None]]] = {}
     if dataset.entries is None:
         return found
     frame, sequence = dataset.frame, f"{dataset.name}SEQ"
@@ -51,7 +53,7 @@ def _index(dataset: Dataset, test: str) -> dict[int, list[tuple[str, float | Non
     codes = frame[test].to_list() if test else [""] * frame.height
     for entry, code, number in zip(dataset.entries.to_list(), codes, numbers, strict=True):
         if entry is not None:
-            found.setdefault(entry, []).append((code, number))
+            found.setdefault(entry, {}).setdefault(code, []).append(number)
     return found
 
 

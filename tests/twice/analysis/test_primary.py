@@ -8,12 +8,9 @@ from math import comb, sqrt
 
 import pytest
 
-from heliotrope.analysis.run import evaluate
 from heliotrope.capture.ledger import Participant
-from tests.imagined import make_reference_snapshot
+from tests.evaluated import reference_results, reference_snapshot
 
-SNAPSHOT = make_reference_snapshot()
-RESULTS = evaluate(SNAPSHOT).results
 T_8 = 2.306004135204166
 """The 0.975 quantile of Student's t with 8 degrees of freedom, from printed tables."""
 
@@ -33,7 +30,7 @@ def activity(participant: Participant, visit: str) -> int | None:
 
 def pairs() -> list[tuple[int, int]]:
     found = []
-    for participant in SNAPSHOT.participants:
+    for participant in reference_snapshot().participants:
         before, after = activity(participant, "baseline"), activity(participant, "week_24")
         if participant.enrolled and before is not None and after is not None:
             found.append((before, after))
@@ -44,7 +41,7 @@ CHANGES = [Fraction(after - before) for before, after in pairs()]
 
 
 def close(name: str, expected: float) -> None:
-    found = RESULTS[name].value
+    found = reference_results()[name].value
     assert found is not None
     assert float(found) == pytest.approx(expected, rel=1e-12, abs=1e-12)
 

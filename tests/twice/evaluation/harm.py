@@ -252,7 +252,8 @@ class Harm:
             doses: dict[str, tuple[Fraction, Fraction, Fraction]] = {}
             for code in self.treated:
                 day_1 = self.printed.day_1[code]
-                on = day_1 if first else self.values.visit_days(code).get(visit)
+                chosen = self.values.find_chosen(code, "prednisone_equivalent", visit)
+                on = day_1 if first else chosen.on if chosen else None
                 mg, base = self.values.daily_mg(code, on), self.values.daily_mg(code, day_1)
                 known = mg is not None and base is not None
                 found[f"{prefix}.{code}.value"] = float(mg) if mg is not None else None
@@ -280,6 +281,26 @@ class Harm:
                 put_counted(found, f"{prefix}.fall_{percent}", (fell, len(able)))
             higher = sum(mg > base for mg, base, _ in doses.values())
             put_counted(found, f"{prefix}.higher", (higher, n))
+
+    def _expect_counts_of_capsules(self, found: Expected) -> None:
+        """Given out and come back; what did not come back was taken."""
+        sums: dict[str, list[Fraction]] = {}
+        for code in self.treated:
+            given, back, mg = Fraction(0), Fraction(0), Fraction(0)
+            for row in self.printed.rows("DA", code):
+                count, strength = Fraction(row["DASTRESN"]), Fraction(row["DASCAT"].split()[0])
+                out = row["DATESTCD"] == "DISPAMT"
+                given, back = given + count * out, back + count * (not out)
+                mg += strength * (count if out else -count)
+            dose = sum(self._calendar[code].values(), Fraction(0))
+            for name, number in (
+                ("dispensed", given), ("returned", back), ("taken", mg),
+                ("taken_share", 100 * mg / dose),
+            ):  # fmt: skip
+                sums.setdefault(name, []).append(number)
+        for name, numbers in sums.items():
+            put_numbers(found, f"compliance.{name}", numbers)
+        put_counted(found, "compliance.unknown", (0, len(self.treated)), interval=False)
 
     # -------------------------------------------------------------- who was studied
 
@@ -359,6 +380,7 @@ class Harm:
         self._expect_exposure(found)
         self._expect_events(found)
         self._expect_glucocorticoids(found)
+        self._expect_counts_of_capsules(found)
         self._expect_people(found)
         self._expect_disposition(found)
         self._expect_published(found)

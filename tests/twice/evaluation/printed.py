@@ -11,11 +11,10 @@ from fractions import Fraction
 from functools import cache, cached_property
 
 from heliotrope.analysis.results import render_results
-from heliotrope.analysis.run import evaluate
 from heliotrope.datasets.write import render_csv
 from heliotrope.study.protocol import Study
 from tests.imagined import reference_study
-from tests.rehearsed import rehearse_reference
+from tests.rehearsed import evaluate_rehearsal
 
 Row = Mapping[str, str]
 Expected = dict[str, float | None]
@@ -112,7 +111,7 @@ class Printed:
 @cache
 def read_printed(seed: int = 7) -> Printed:
     """The rehearsal of that seed, evaluated and printed."""
-    evaluation = evaluate(rehearse_reference(seed))
+    evaluation = evaluate_rehearsal(seed)
     sdtm = {one.name: read(render_csv(one.frame)) for one in evaluation.sdtm}
     results = {row["result_id"]: row for row in read(render_results(evaluation.results))}
     return Printed(reference_study(), sdtm, results)

@@ -35,8 +35,10 @@ VALUES = Values(PRINTED)
 HARM = Harm(PRINTED, VALUES)
 EFFICACY = Efficacy(VALUES, HARM)
 RELATIVE, ABSOLUTE = 1e-9, 1e-12
+SHOWN = ("listing.", "registry.", "population.", "figure.sites.")
+"""Facts as recorded, counts that stand elsewhere too, and a picture: with tests of their own."""
 COURSE = ("week_4", "week_8", "week_12", "week_16", "week_20", "week_24")
-MODELED = ("imputed_week_24", "hypothetical_week_24", "tipping_point_week_24", "mmrm.")
+MODELED = ("imputed_week_24", "hypothetical_week_24", "tipping_point_week_24", "mmrm")
 
 
 @cache
@@ -52,7 +54,7 @@ def number(result_id: str) -> float | None:
 
 def test_every_row_is_one_that_should_be_there() -> None:
     """Nothing is left out of the recomputation, and nothing is missing from the results."""
-    others = {name for name in PRINTED.results if not name.startswith(MODELED)}
+    others = {name for name in PRINTED.results if not name.startswith((*MODELED, *SHOWN))}
     assert others == set(expect())
     assert len(others) > 6000
 
@@ -75,6 +77,21 @@ def test_every_number_is_found_again() -> None:
         tell(f"{kind}: {count:.0f} rows, largest relative difference {relative:.1e}")
     assert wrong == []
     assert sum(count for count, _ in largest.values()) > 5500
+
+
+def test_a_dose_that_stands_in_two_places_is_the_same() -> None:
+    """Of the endpoint and of the part on glucocorticoids."""
+    compared = 0
+    for name, row in PRINTED.results.items():
+        part, _, rest = name.partition(".")
+        visit, _, code_and_what = rest.partition(".")
+        if part == "glucocorticoids" and row["method"] == "As recorded":
+            other = PRINTED.results[f"participant.prednisone_equivalent.{visit}.{code_and_what}"]
+            assert (float(row["value"] or "nan"), row["value"] == "") == pytest.approx(
+                (float(other["value"] or "nan"), other["value"] == ""), nan_ok=True
+            )
+            compared += 1
+    assert compared > 40
 
 
 # ------------------------------------------------------------------ repeated measures
@@ -122,16 +139,17 @@ def test_the_covariance_matrix_is_the_top_of_the_restricted_likelihood() -> None
     assert rest < 1e-12
 
 
-@pytest.mark.parametrize("visit", ["week_12", "week_24"])
-def test_adjusted_means_errors_and_degrees_of_freedom(visit: str) -> None:
+@pytest.mark.parametrize(("family", "visit"), [("mmrm_week_12", "week_12"), ("mmrm", "week_24")])
+def test_adjusted_means_errors_and_degrees_of_freedom(family: str, visit: str) -> None:
     dense, sigma = model()
     theta = read_theta(dense.structure, sigma)
-    asked = {f"mmrm.cdasi_activity.{visit}": dense.weigh(COURSE.index(visit))}
+    whole = f"{family}.cdasi_activity.{visit}"
+    asked = {whole: dense.weigh(COURSE.index(visit))}
     for place, other in enumerate(COURSE):
-        asked[f"mmrm.cdasi_activity.{visit}.{other}"] = dense.weigh(place)
+        asked[f"{whole}.{other}"] = dense.weigh(place)
         if place < COURSE.index(visit):
             own = dense.weigh(COURSE.index(visit)) - dense.weigh(place)
-            asked[f"mmrm.cdasi_activity.{visit}.minus.{other}"] = own
+            asked[f"{whole}.minus.{other}"] = own
     largest = 0.0
     for prefix, weights in asked.items():
         value, se, df = dense.adjust(theta, weights)
@@ -146,7 +164,8 @@ def test_adjusted_means_errors_and_degrees_of_freedom(visit: str) -> None:
             assert found is not None
             largest = max(largest, abs(found / slow_number - 1))
     tell(f"{visit}: {len(asked)} means and differences, largest relative difference {largest:.1e}")
-    seen = {name for name in PRINTED.results if name.startswith(f"mmrm.cdasi_activity.{visit}.")}
+    assert (f"{whole}.p" in PRINTED.results) == (family == "mmrm")
+    seen = {name for name in PRINTED.results if name.startswith(f"{whole}.")} - {f"{whole}.n"}
     beside = {name for name in seen if ".covariance." in name or name.endswith(".log_likelihood")}
     covered = {name for name in seen - beside if name.rpartition(".")[0] in asked}
     assert seen - beside - covered == set()

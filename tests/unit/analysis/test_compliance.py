@@ -9,7 +9,7 @@ import pytest
 from heliotrope.analysis.compliance import NO_COUNTS
 from heliotrope.study.protocol import Study
 from tests.imagined import on_day
-from tests.watched import Watched, form_of, run_watched, watched_study
+from tests.watched import Values, Watched, form_of, run_watched, watched_study
 
 
 def study() -> Study:
@@ -21,8 +21,8 @@ def study() -> Study:
 def person(code: str, returned: int | None) -> Watched:
     """56 days of 5 mg: 280 mg by record; 60 capsules given out."""
     made = Watched(code).dose(1, 56)
-    first = {"strength_mg": Decimal(5), "dispensed": 60, "returned": None}
-    second = {"strength_mg": Decimal(5), "dispensed": 0, "returned": returned}
+    first: Values = {"strength_mg": Decimal(5), "dispensed": 60, "returned": None}
+    second: Values = {"strength_mg": Decimal(5), "dispensed": 0, "returned": returned}
     made.add("accountability", first, on=on_day(1))
     return made.add("accountability", second, on=on_day(57))
 

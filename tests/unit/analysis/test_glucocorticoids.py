@@ -80,7 +80,7 @@ def test_each_participant_has_a_row_with_a_reason() -> None:
     assert value("week_24.NC-001.value") == 10
     assert value("week_24.NC-001.change") == -10
     absent = RESULTS["glucocorticoids.week_24.NC-006.value"]
-    assert (absent.value, absent.text.en) == (None, "the visit did not take place")
+    assert (absent.value, absent.text.en) == (None, "no visit in its window")
     unknown = RESULTS["glucocorticoids.week_12.NC-007.value"]
     assert (unknown.value, unknown.text.en) == (None, "no medication recorded")
     assert "glucocorticoids.baseline.NC-001.change" not in RESULTS

@@ -8,6 +8,7 @@ from typing import get_args
 from heliotrope.analysis.results import Statistic, render_results
 from heliotrope.analysis.run import evaluate
 from heliotrope.study.plan import AnalysisRole
+from tests.evaluated import reference_results, reference_snapshot
 from tests.imagined import (
     COURSES,
     Left,
@@ -18,55 +19,56 @@ from tests.imagined import (
     screen_failure,
 )
 
-SNAPSHOT = make_reference_snapshot()
-EVALUATION = evaluate(SNAPSHOT)
-RESULTS = EVALUATION.results
-
 
 def test_the_same_snapshot_gives_the_same_bytes() -> None:
     again = evaluate(make_reference_snapshot()).results
-    assert render_results(again) == render_results(RESULTS)
-    assert again.fingerprint == RESULTS.fingerprint
+    assert render_results(again) == render_results(reference_results())
+    assert again.fingerprint == reference_results().fingerprint
 
 
 def test_one_value_more_is_another_fingerprint() -> None:
     other = {**COURSES, "NC-010": (*COURSES["NC-010"][:-1], 16)}
-    assert evaluate(make_reference_snapshot(other)).results.fingerprint != RESULTS.fingerprint
+    assert (
+        evaluate(make_reference_snapshot(other)).results.fingerprint
+        != reference_results().fingerprint
+    )
 
 
 def test_every_row_is_of_the_contracts_words() -> None:
-    for row in RESULTS.rows:
+    for row in reference_results().rows:
         assert row.statistic in get_args(Statistic)
         assert row.role in get_args(AnalysisRole)
         assert row.plan_version == "1"
         printed = row.analysis.startswith("comparator.")
-        assert row.source.endswith(RESULTS.fingerprint[:12]) is not printed
+        assert row.source.endswith(reference_results().fingerprint[:12]) is not printed
         assert row.source
         assert (row.value is not None) or row.text.en or row.analysis == "status", row.result_id
-    assert {r.analysis for r in RESULTS.rows if r.role == "primary"} == {"change_week_24"}
+    assert {r.analysis for r in reference_results().rows if r.role == "primary"} == {
+        "change_week_24"
+    }
 
 
 def test_everyone_enrolled_has_a_row_for_every_endpoint_and_visit() -> None:
     for code in COURSES:
         for name in ("baseline", "week_4", "week_8", "week_12", "week_24", "follow_up"):
-            row = RESULTS[f"participant.cdasi_activity.{name}.{code}.value"]
+            row = reference_results()[f"participant.cdasi_activity.{name}.{code}.value"]
             assert (row.value is None) == bool(row.text.en)
             assert row.group == code
-    assert RESULTS.find("participant.cdasi_activity.screening.NC-001.value") is None
-    assert RESULTS.find("participant.cdasi_activity.baseline.NC-011.value") is None
+    assert reference_results().find("participant.cdasi_activity.screening.NC-001.value") is None
+    assert reference_results().find("participant.cdasi_activity.baseline.NC-011.value") is None
 
 
 def test_a_participants_row_leads_back_to_the_ledger() -> None:
-    row = RESULTS["participant.cdasi_activity.week_24.NC-002.change"]
+    row = reference_results()["participant.cdasi_activity.week_24.NC-002.change"]
     assert (row.value, row.unit.en, row.direction) == (-7, "points", "lower")
     # Entry 201 is the baseline of the second participant, 207 the visit of week 24.
     assert "entries 201, 207;" in row.source
 
 
 def test_the_means_of_the_course_are_rows() -> None:
-    assert RESULTS["figure.course.week_8.n"].value == 8
-    assert RESULTS["figure.course.week_8.mean"].value == 18.875
-    assert RESULTS["figure.course.baseline.mean"].value == 25.6
+    assert reference_results()["figure.course.week_8.n"].value == 8
+    assert reference_results()["figure.course.week_8.mean"].value == 18.875
+    assert reference_results()["figure.course.baseline.mean"].value == 25.6
 
 
 def test_counts_of_participants_add_up_and_name_them() -> None:
@@ -103,8 +105,8 @@ def test_counts_of_participants_add_up_and_name_them() -> None:
 
 
 def test_none_of_ten_still_allows_31_percent() -> None:
-    upper = RESULTS["none_of_enrolled.upper"].value
-    one_sided = RESULTS["none_of_enrolled.upper_one_sided"].value
+    upper = reference_results()["none_of_enrolled.upper"].value
+    one_sided = reference_results()["none_of_enrolled.upper_one_sided"].value
     assert upper is not None
     assert one_sided is not None
     # 1 - 0.025 ** (1 / 10) and 1 - 0.05 ** (1 / 10), by hand.
@@ -113,7 +115,7 @@ def test_none_of_ten_still_allows_31_percent() -> None:
 
 
 def test_an_empty_study_has_its_rows() -> None:
-    results = evaluate(replace(SNAPSHOT, participants=())).results
+    results = evaluate(replace(reference_snapshot(), participants=())).results
     assert results["change_week_24.estimate"].text.en == "Not evaluable: nobody is enrolled."
     assert results["disposition.screened"].value == 0
     assert results["none_of_enrolled.upper"].value is None

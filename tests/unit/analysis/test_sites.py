@@ -8,13 +8,12 @@ import pytest
 
 from heliotrope.analysis.data import read_data
 from heliotrope.analysis.results import Result
-from heliotrope.analysis.run import evaluate
 from heliotrope.analysis.sites import NO_ANSWERS, average_places
 from heliotrope.capture.snapshot import Snapshot
 from heliotrope.datasets.adam.make import make_adam
 from heliotrope.datasets.sdtm.make import make_sdtm
 from heliotrope.vocabulary import Value
-from tests.imagined import make_reference_snapshot
+from tests.evaluated import reference_results, reference_snapshot
 
 
 def average(snapshot: Snapshot, *, tabulated: bool = True) -> dict[str, Result]:
@@ -37,7 +36,7 @@ def answer(snapshot: Snapshot, code: str, visit: str, **answers: Value | None) -
     return replace(snapshot, participants=tuple(people))
 
 
-REFERENCE = make_reference_snapshot()
+REFERENCE = reference_snapshot()
 FOUND = average(REFERENCE)
 
 
@@ -61,7 +60,7 @@ def test_the_places_have_the_labels_of_the_instrument() -> None:
 
 @pytest.mark.parametrize("visit", ["baseline", "week_8", "week_24"])
 def test_together_they_are_the_mean_of_the_score(visit: str) -> None:
-    results = evaluate(REFERENCE).results
+    results = reference_results()
     means = [row.value for key, row in FOUND.items() if key.endswith(f".{visit}.mean")]
     total = sum(float(one) for one in means if one is not None)
     expected = results[f"figure.course.{visit}.mean"].value

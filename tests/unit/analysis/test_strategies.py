@@ -146,6 +146,30 @@ def test_responders_after_rescue_are_not_improved_in_either_denominator() -> Non
     assert results["composite.estimate"].estimand.en == "estimand c"
 
 
+def test_a_failure_without_a_value_is_in_the_denominator_of_all_enrolled_only() -> None:
+    # NC-001 improved; NC-002 had rescue and a value; NC-003 had rescue and left before week 24.
+    gone = Watched("NC-003").dose(1, 60).drug(40, 50, "1", "other", role="rescue")
+    gone.score(1, "30", "baseline").score(29, "24", "week_4").end(60, "withdrew")
+    asked = [
+        analysis(name, "improved", threshold=THIRTY, estimates="c", estimand=None, missing=missing)
+        for name, missing in (("all", "not_improved"), ("observed", "observed"))
+    ]
+    study = planned_study(
+        (analysis("change", "paired_t", role="primary"), *asked),
+        estimands=(estimand("c", rescue="composite"),),
+    )
+    results = evaluate_people([person("NC-001"), _rescued("NC-002"), gone], study)
+    for name, denominator in (("all", 3), ("observed", 2)):
+        assert results[f"{name}.count"].value == 1
+        assert results[f"{name}.denominator"].value == denominator
+    assert results["all.NC-003.count"].text.en == "rescue on day 40"
+    assert results["observed.n"].text.en == (
+        "Not counted: NC-003, stopped on day 60 (withdrew). "
+        "Not improved because of an event: NC-002, rescue on day 40."
+    )
+    assert results.find("observed.NC-003.count") is None
+
+
 def _rescued(code: str) -> Watched:
     return person(code).drug(40, 50, "1", "other", role="rescue")
 

@@ -12,7 +12,7 @@ from heliotrope.capture.accountability import (
 )
 from heliotrope.study.protocol import Study
 from tests.imagined import on_day
-from tests.watched import Watched, form_of, watched_study
+from tests.watched import Values, Watched, form_of, watched_study
 
 
 def study() -> Study:
@@ -25,7 +25,7 @@ def count(*rows: tuple[int, str | None, int | None, int | None]) -> Accountabili
     """Rows of day, strength, dispensed, returned."""
     person = Watched().dose(1, 56)
     for day, strength, dispensed, returned in rows:
-        values = {
+        values: Values = {
             "strength_mg": None if strength is None else Decimal(strength),
             "dispensed": dispensed,
             "returned": returned,
@@ -38,7 +38,9 @@ def test_what_does_not_come_back_was_taken() -> None:
     # 28 + 28 given out, 1 + 3 back: 52 capsules of 5 mg are 260 mg.
     found = count((1, "5", 28, None), (29, "5", 28, 1), (57, "5", 0, 3))
     assert found is not None
-    assert (found.dispensed, found.returned, found.taken_mg) == (56, 4, 260)
+    assert found.dispensed == 56
+    assert found.returned == 4
+    assert found.taken_mg == 260
     assert found.note.en == ""
 
 
@@ -69,7 +71,8 @@ def test_strengths_are_counted_apart() -> None:
 def test_without_a_strength_nothing_can_be_said_in_mg() -> None:
     found = count((1, None, 28, None), (29, None, 0, 8))
     assert found is not None
-    assert (found.dispensed, found.taken_mg, found.note) == (28, None, NO_STRENGTH)
+    assert found.dispensed == 28
+    assert (found.taken_mg, found.note) == (None, NO_STRENGTH)
 
 
 def test_nothing_counted_is_nothing() -> None:

@@ -224,3 +224,19 @@ def test_the_first_entry_follows_nothing() -> None:
     first = Play().links[0].entry
     assert (first.seq, first.previous) == (1, NO_HASH)
     assert Person("p1", "lin", "Lin Qiao", "coordinator") == first.by
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-03-02 08:00:00.000000Z",
+        "2026-W10-1T08:00:00.000000Z",
+        "2026-03-02T08:00:00,000000Z",
+        "2026-03-02T08:00:00.000000",
+        "2026-02-30T08:00:00.000000Z",
+        "",
+    ],
+)
+def test_a_moment_is_read_only_as_it_is_stored(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        read_moment(text)

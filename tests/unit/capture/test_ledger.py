@@ -146,6 +146,25 @@ def test_the_state_given_is_left_as_it_was() -> None:
     assert play.state.participants["S-01"] is not before.participants["S-01"]
 
 
+def test_folding_many_entries_at_once_is_folding_one_by_one() -> None:
+    play = make_play()
+    one_by_one = State()
+    for link in play.links:
+        one_by_one = fold(one_by_one, link)
+    assert fold_all(play.links) == one_by_one
+
+
+def test_folding_many_entries_leaves_the_state_given_and_the_one_returned_alone() -> None:
+    play = make_play()
+    start = fold_all(play.links[:-1])
+    before = dict(start.participants)
+    after = fold_all(play.links[-1:], start)
+    assert dict(start.participants) == before
+    kept = dict(after.participants)
+    fold(after, play.links[-1])
+    assert dict(after.participants) == kept
+
+
 def test_folding_on_from_a_state_is_folding_from_the_start() -> None:
     play = make_play()
     play.consent("2026-05-01T09:00")

@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, date, datetime
-from functools import cache
+from datetime import date
 
-import numpy as np
 import pytest
 from pypdf import PdfReader
 
-from heliotrope.capture.ledger import State
 from heliotrope.report.casebook import Casebook, Origin, compose_casebook, render_casebook
-from heliotrope.simulate.rehearsal import plan_rehearsal
-from heliotrope.simulate.sketches import Setting
-from heliotrope.study.load import load_study
 from heliotrope.vocabulary import Language
-from tests.played import play_in_memory
-from tests.repository import ROOT
+from tests.rehearsed import NOW, play_reference
 
-NOW = datetime(2026, 6, 3, 9, tzinfo=UTC)
 HEAD = "245:" + "a" * 64
 
 
-@cache
-def _play() -> State:
-    study = load_study(ROOT / "studies" / "nct05488327")
-    acts = plan_rehearsal(np.random.default_rng(1), study, Setting(NOW, 3))
-    return play_in_memory(study, acts)
-
-
 def _compose(language: Language) -> Casebook:
-    state = _play()
+    state = play_reference()
     assert state.study is not None
     code = next(c for c, p in state.participants.items() if len(p.signatures) > 1)
     origin = Origin(HEAD, synthetic=True, made_at=NOW)

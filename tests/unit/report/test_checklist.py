@@ -6,7 +6,6 @@ import re
 
 import pytest
 
-from heliotrope.analysis.run import evaluate
 from heliotrope.report.checklist import (
     CHECKLISTS,
     ORDER,
@@ -14,15 +13,14 @@ from heliotrope.report.checklist import (
     load_checklists,
     make_checklist_table,
 )
-from heliotrope.report.contents import compose_report
 from heliotrope.report.html import render_html
 from heliotrope.report.view import View
 from heliotrope.vocabulary import Language
-from tests.imagined import make_reference_snapshot
+from tests.evaluated import reference_evaluation, reference_report
 
-EVALUATION = evaluate(make_reference_snapshot())
+EVALUATION = reference_evaluation()
 EN = View(EVALUATION, "en")
-REPORT = compose_report(EVALUATION, "en")
+REPORT = reference_report("en")
 PRESENT = {section.number for section in REPORT.walk()}
 
 

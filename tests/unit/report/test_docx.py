@@ -12,19 +12,16 @@ import pytest
 from docx.enum.section import WD_ORIENTATION
 from fontTools.ttLib import TTFont
 
-from heliotrope.analysis.run import evaluate
-from heliotrope.report.contents import compose_report
 from heliotrope.report.docx import render_report_docx, render_tables_docx
-from heliotrope.report.model import Document, Figure, Table
+from heliotrope.report.model import Figure, Table
 from heliotrope.vocabulary import Language
-from tests.imagined import make_reference_snapshot
-
-SNAPSHOT = make_reference_snapshot()
-EVALUATION = evaluate(SNAPSHOT)
-LANGUAGES: tuple[Language, ...] = ("en", "zh")
-DOCUMENTS: dict[Language, Document] = {one: compose_report(EVALUATION, one) for one in LANGUAGES}
-REPORTS = {one: render_report_docx(DOCUMENTS[one], SNAPSHOT.cut_off) for one in LANGUAGES}
-TABLES = {one: render_tables_docx(DOCUMENTS[one], SNAPSHOT.cut_off) for one in LANGUAGES}
+from tests.evaluated import (
+    LANGUAGES,
+    reference_docx,
+    reference_report,
+    reference_snapshot,
+    reference_tables,
+)
 
 
 def parts_of(content: bytes) -> dict[str, bytes]:
@@ -34,32 +31,33 @@ def parts_of(content: bytes) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_bytes_are_the_same_again_and_carry_no_clock(language: Language) -> None:
-    document = DOCUMENTS[language]
-    assert render_report_docx(document, SNAPSHOT.cut_off) == REPORTS[language]
-    assert render_tables_docx(document, SNAPSHOT.cut_off) == TABLES[language]
-    with zipfile.ZipFile(io.BytesIO(REPORTS[language])) as archive:
+    document = reference_report(language)
+    assert render_report_docx(document, reference_snapshot().cut_off) == reference_docx(language)
+    assert render_tables_docx(document, reference_snapshot().cut_off) == reference_tables(language)
+    with zipfile.ZipFile(io.BytesIO(reference_docx(language))) as archive:
         assert {one.date_time for one in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-    core = parts_of(REPORTS[language])["docProps/core.xml"].decode()
-    assert SNAPSHOT.cut_off is not None
-    assert re.findall(r">(\d{4}-\d\d-\d\d)T00:00:00Z<", core) == [str(SNAPSHOT.cut_off)] * 2
+    core = parts_of(reference_docx(language))["docProps/core.xml"].decode()
+    cut_off = reference_snapshot().cut_off
+    assert cut_off is not None
+    assert re.findall(r">(\d{4}-\d\d-\d\d)T00:00:00Z<", core) == [str(cut_off)] * 2
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_headings_are_headings(language: Language) -> None:
-    read = docx.Document(io.BytesIO(REPORTS[language]))
+    read = docx.Document(io.BytesIO(reference_docx(language)))
     styled = [(str(one.style.name), one.text) for one in read.paragraphs if one.style]
     found = [(style, text) for style, text in styled if style.startswith("Heading")]
     wanted = [
         (f"Heading {min(one.level, 4)}", f"{one.number} {one.title}")
-        for one in DOCUMENTS[language].walk()
+        for one in reference_report(language).walk()
     ]
     assert found == wanted
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_table_and_figure_is_there_with_its_caption(language: Language) -> None:
-    read = docx.Document(io.BytesIO(REPORTS[language]))
-    blocks = list(DOCUMENTS[language].blocks())
+    read = docx.Document(io.BytesIO(reference_docx(language)))
+    blocks = list(reference_report(language).blocks())
     captions = [one.text for one in read.paragraphs if one.style and one.style.name == "Caption"]
     titled = [one for one in blocks if isinstance(one, Table | Figure)]
     assert len(captions) == len(titled)
@@ -70,13 +68,13 @@ def test_every_table_and_figure_is_there_with_its_caption(language: Language) ->
 
 
 def test_every_table_of_the_catalog_begins_a_page_on_its_side() -> None:
-    read = docx.Document(io.BytesIO(TABLES["en"]))
+    read = docx.Document(io.BytesIO(reference_tables("en")))
     assert [one.orientation for one in read.sections] == [WD_ORIENTATION.LANDSCAPE]
-    assert len(read.tables) == len(DOCUMENTS["en"].catalog.tables)
+    assert len(read.tables) == len(reference_report("en").catalog.tables)
     numbers = [one for one in read.paragraphs if one.text.startswith(("Table 1", "Listing 1"))]
     assert len(numbers) == len(read.tables)
     assert all(one.paragraph_format.page_break_before for one in numbers[1:])
-    for table, read_table in zip(DOCUMENTS["en"].catalog.tables, read.tables, strict=True):
+    for table, read_table in zip(reference_report("en").catalog.tables, read.tables, strict=True):
         assert len(read_table.rows) == len(table.rows) + 1
         head = read_table.rows[0]._tr
         assert head.find(".//{*}tblHeader") is not None
@@ -84,7 +82,7 @@ def test_every_table_of_the_catalog_begins_a_page_on_its_side() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_letter_is_in_both_fonts_that_the_file_carries(language: Language) -> None:
-    for content in (REPORTS[language], TABLES[language]):
+    for content in (reference_docx(language), reference_tables(language)):
         parts = parts_of(content)
         table = parts["word/fontTable.xml"].decode()
         keys = re.findall(r'w:fontKey="(\{[0-9A-F-]{36}\})"', table)
@@ -108,7 +106,7 @@ def reveal(content: bytes, key: str) -> bytes:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_reference_within_the_file_has_its_part(language: Language) -> None:
-    parts = parts_of(REPORTS[language])
+    parts = parts_of(reference_docx(language))
     for name, content in parts.items():
         if name.endswith((".xml", ".rels")):
             ElementTree.fromstring(content)
@@ -133,10 +131,10 @@ def test_every_reference_within_the_file_has_its_part(language: Language) -> Non
 
 
 def test_header_and_footer_carry_mark_stamp_head_and_page() -> None:
-    parts = parts_of(REPORTS["zh"])
+    parts = parts_of(reference_docx("zh"))
     header, footer = parts["word/header1.xml"].decode(), parts["word/footer1.xml"].decode()
     assert "合成数据 · Synthetic data" in header
-    assert DOCUMENTS["zh"].stamp in header
-    assert DOCUMENTS["zh"].head in footer
+    assert reference_report("zh").stamp in header
+    assert reference_report("zh").head in footer
     assert " PAGE " in footer
     assert " NUMPAGES " in footer

@@ -15,6 +15,7 @@ from heliotrope.report.svg import ACCENT, ACCENT_LINE, LINE_2, STOPPED
 from heliotrope.report.view import View
 from heliotrope.study.protocol import Study
 from heliotrope.vocabulary import Language
+from tests.evaluated import LANGUAGES, reference_evaluation
 from tests.imagined import (
     ANALYSES,
     ENDPOINT,
@@ -28,12 +29,10 @@ from tests.imagined import (
 )
 
 SVG = "{http://www.w3.org/2000/svg}"
-LANGUAGES: tuple[Language, ...] = ("en", "zh")
-EVALUATION = evaluate(make_reference_snapshot())
 
 
 def figures_of(language: Language = "en") -> dict[str, Figure]:
-    view = View(EVALUATION, language)
+    view = View(reference_evaluation(), language)
     primary = render_primary(view)
     assert primary is not None
     return {figure.name: figure for figure in (primary, *render_figures(view))}
@@ -242,4 +241,4 @@ def test_figures_of_nobody_are_still_figures(language: Language) -> None:
 
 def test_the_same_results_give_the_same_bytes() -> None:
     again = evaluate(make_reference_snapshot())
-    assert render_figures(View(again, "en")) == render_figures(View(EVALUATION, "en"))
+    assert render_figures(View(again, "en")) == render_figures(View(reference_evaluation(), "en"))

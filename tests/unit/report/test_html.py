@@ -14,22 +14,17 @@ import pytest
 from heliotrope.analysis.run import evaluate
 from heliotrope.report.contents import compose_report
 from heliotrope.report.html import render_html
-from heliotrope.report.model import Document, Figure, Table
+from heliotrope.report.model import Figure, Table
 from heliotrope.report.trace import trace_document
 from heliotrope.vocabulary import Language
-from tests.imagined import make_reference_snapshot, make_snapshot
-
-SNAPSHOT = make_reference_snapshot()
-EVALUATION = evaluate(SNAPSHOT)
-LANGUAGES: tuple[Language, ...] = ("en", "zh")
-DOCUMENTS: dict[Language, Document] = {
-    "en": compose_report(EVALUATION, "en"),
-    "zh": compose_report(EVALUATION, "zh"),
-}
-HTML = {
-    language: render_html(one, trace_document(one, EVALUATION))
-    for language, one in DOCUMENTS.items()
-}
+from tests.evaluated import (
+    LANGUAGES,
+    reference_evaluation,
+    reference_html,
+    reference_report,
+    reference_snapshot,
+)
+from tests.imagined import make_snapshot
 
 
 class Tags(HTMLParser):
@@ -59,7 +54,7 @@ class Tags(HTMLParser):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_html_fetches_nothing_and_runs_only_its_own_program(language: Language) -> None:
-    tags = Tags(HTML[language])
+    tags = Tags(reference_html(language))
     assert not {tag for tag, _ in tags.found} & {"link", "img", "iframe", "object", "base", "form"}
     for tag, attributes in tags.found:
         assert not attributes.keys() & {"src", "style", "onclick", "onload", "action"}, tag
@@ -74,26 +69,26 @@ def test_the_html_fetches_nothing_and_runs_only_its_own_program(language: Langua
 
 
 def test_without_traces_nothing_runs() -> None:
-    html = render_html(DOCUMENTS["en"])
+    html = render_html(reference_report("en"))
     assert not Tags(html).scripts
     assert "script-src" not in html
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_html_holds_every_table_and_figure(language: Language) -> None:
-    blocks = list(DOCUMENTS[language].blocks())
-    html = HTML[language]
+    blocks = list(reference_report(language).blocks())
+    html = reference_html(language)
     assert html.count("<table>") == sum(isinstance(one, Table) for one in blocks)
     assert html.count("<svg ") == sum(isinstance(one, Figure) for one in blocks)
-    for table in DOCUMENTS[language].catalog.tables:
+    for table in reference_report(language).catalog.tables:
         assert html.count(f'id="t-{table.name}"') == 1
-    for figure in DOCUMENTS[language].catalog.figures:
+    for figure in reference_report(language).catalog.figures:
         assert html.count(f'id="f-{figure.name}"') == 1
     assert "−11.9" in html
 
 
 def test_every_link_has_its_target() -> None:
-    tags = Tags(HTML["en"]).found
+    tags = Tags(reference_html("en")).found
     ids = {str(attributes["id"]) for _, attributes in tags if "id" in attributes}
     links = {str(a["href"])[1:] for _, a in tags if "href" in a}
     assert links
@@ -101,20 +96,20 @@ def test_every_link_has_its_target() -> None:
 
 
 def trace_of(language: Language) -> Any:
-    return json.loads(Tags(HTML[language]).scripts[0])
+    return json.loads(Tags(reference_html(language)).scripts[0])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_number_leads_to_its_row_its_data_and_its_entries(language: Language) -> None:
     trace = trace_of(language)
     texts, columns = trace["texts"], trace["columns"]
-    marks = [a["value"] for tag, a in Tags(HTML[language]).found if tag == "data"]
+    marks = [a["value"] for tag, a in Tags(reference_html(language)).found if tag == "data"]
     assert len(marks) > 100
     asked = {int(one) for mark in marks for one in str(mark).split()}
     assert max(asked) < len(trace["rows"])
     for row in trace["rows"]:
         named = dict(zip(columns, (texts[one] for one in row), strict=True))
-        assert EVALUATION.results.find(named["result_id"]) is not None
+        assert reference_evaluation().results.find(named["result_id"]) is not None
         if named["analysis"].startswith("comparator.") or named["value"] == "":
             continue  # Printed elsewhere, or no number at all.
         source = trace["sources"][str(texts.index(named["source"]))]
@@ -136,9 +131,9 @@ def test_every_number_leads_to_its_row_its_data_and_its_entries(language: Langua
 
 
 def test_words_of_the_study_are_escaped() -> None:
-    study = SNAPSHOT.study.model_copy(
-        update={"title": SNAPSHOT.study.title.__class__("<b>bold</b></script>", "<b>粗</b>")}
-    )
+    study = reference_snapshot().study
+    title = study.title.__class__("<b>bold</b></script>", "<b>粗</b>")
+    study = study.model_copy(update={"title": title})
     evaluation = evaluate(make_snapshot([], study))
     document = compose_report(evaluation, "en")
     html = render_html(document, trace_document(document, evaluation))
@@ -147,6 +142,6 @@ def test_words_of_the_study_are_escaped() -> None:
 
 
 def test_the_letters_are_in_the_page() -> None:
-    found = re.search(r"data:font/woff;base64,([A-Za-z0-9+/=]+)", HTML["zh"])
+    found = re.search(r"data:font/woff;base64,([A-Za-z0-9+/=]+)", reference_html("zh"))
     assert found is not None
     assert base64.b64decode(found[1])[:4] == b"wOFF"

@@ -4,35 +4,37 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
 from heliotrope.analysis.run import evaluate
-from heliotrope.report.contents import compose_report
 from heliotrope.report.model import Document, Items, Paragraph, Table, Terms, flatten
-from heliotrope.report.page import compose_page
+from heliotrope.report.page import Page, compose_page
 from heliotrope.report.rules import make_proposed_table, state_rules
 from heliotrope.report.stamp import list_facts
 from heliotrope.report.tables import walk_provenance
 from heliotrope.report.view import View
 from heliotrope.vocabulary import Language
+from tests.evaluated import reference_evaluation, reference_report, reference_snapshot
 from tests.imagined import (
     ANALYSES,
     Left,
     Seen,
     analysis,
     make_participant,
-    make_reference_snapshot,
     make_snapshot,
     make_study,
     screen_failure,
 )
 
-SNAPSHOT = make_reference_snapshot()
-EVALUATION = evaluate(SNAPSHOT)
-PAGES = {"en": compose_page(EVALUATION, "en"), "zh": compose_page(EVALUATION, "zh")}
-DOCUMENTS = {"en": compose_report(EVALUATION, "en"), "zh": compose_report(EVALUATION, "zh")}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+@cache
+def page_in(language: Language) -> Page:
+    """The first page of the reference evaluation."""
+    return compose_page(reference_evaluation(), language)
 
 
 def cells_of(table: Table, place: int) -> list[str]:
@@ -65,7 +67,7 @@ def rules_of(view: View) -> dict[str, str]:
 
 
 def test_the_primary_result_in_words() -> None:
-    headline = PAGES["en"].headline
+    headline = page_in("en").headline
     assert (headline.before, headline.strong) == (
         "On average CDASI activity fell by ",
         "11.9 points",
@@ -75,12 +77,12 @@ def test_the_primary_result_in_words() -> None:
         "Not counted: NC-007, stopped on day 40 (adverse event). "
         "Scale 0–100, higher is worse; baseline mean 25.6 (n 10)."
     )
-    zh = PAGES["zh"].headline
+    zh = page_in("zh").headline
     assert (zh.before, zh.strong) == ("CDASI 活动度评分平均下降 ", "11.9 分")
 
 
 def test_the_primary_estimate_stands_in_the_table_with_role_and_method() -> None:
-    table = PAGES["en"].table("estimates")
+    table = page_in("en").table("estimates")
     assert table.rows[0].kind == "primary"
     assert cells_of(table, 0) == [
         "Primary",
@@ -106,7 +108,7 @@ def test_the_primary_estimate_stands_in_the_table_with_role_and_method() -> None
 def test_every_table_of_people_names_the_missing_with_the_reason(
     name: str, language: Language
 ) -> None:
-    table = PAGES[language].table(name)
+    table = page_in(language).table(name)
     (row,) = [row for row in table.rows if row.cells[0].text == "NC-007"]
     assert "—" in [cell.text for cell in row.cells]
     notes = (flatten(note.words) for note in table.notes)
@@ -121,14 +123,14 @@ def test_every_table_of_people_names_the_missing_with_the_reason(
 
 
 def test_a_reason_shared_by_two_visits_is_said_once() -> None:
-    table = PAGES["en"].table("participants-cdasi_activity")
+    table = page_in("en").table("participants-cdasi_activity")
     remarks = {row.cells[0].text: row.cells[-1].text for row in table.rows}
     assert remarks["NC-007"] == "Week 12, Week 24: stopped on day 40 (adverse event)"
     assert remarks["NC-001"] == ""
 
 
 def test_everyone_screened_is_listed_with_whether_they_count() -> None:
-    table = PAGES["en"].table("counted")
+    table = page_in("en").table("counted")
     listed = {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in table.rows}
     assert len(listed) == 11
     assert listed["NC-001"] == ["ongoing", "counted", "counted"]
@@ -156,11 +158,11 @@ def test_the_groups_of_participants_are_in_words() -> None:
 
 def test_the_chinese_page_is_chinese_and_the_english_one_english() -> None:
     mark = "合成数据 · Synthetic data"
-    for words in words_of(DOCUMENTS["en"]):
+    for words in words_of(reference_report("en")):
         assert not CHINESE.search(words.replace(mark, "")), words
     sentence = re.compile(r"[a-z]{3,} [a-z]{3,}")
-    cited = {one.source for one in walk_provenance(EVALUATION.snapshot.study)}
-    for words in words_of(DOCUMENTS["zh"]):
+    cited = {one.source for one in walk_provenance(reference_evaluation().snapshot.study)}
+    for words in words_of(reference_report("zh")):
         # A publication is cited as it is titled.
         if CHINESE.search(words) is None and words not in cited:
             assert not sentence.search(words), words
@@ -168,14 +170,14 @@ def test_the_chinese_page_is_chinese_and_the_english_one_english() -> None:
 
 def test_chinese_and_latin_are_kept_apart() -> None:
     touching = re.compile(r"[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u4e00-\u9fff]")
-    for words in words_of(DOCUMENTS["zh"]):
+    for words in words_of(reference_report("zh")):
         assert not touching.search(words), words
 
 
 def test_what_is_proposed_is_listed_with_its_reason() -> None:
     rows = [
         [cell.text for cell in row.cells]
-        for row in make_proposed_table(View(EVALUATION, "en")).rows
+        for row in make_proposed_table(View(reference_evaluation(), "en")).rows
     ]
     assert ["All enrolled", "proposed"] in [row[:2] for row in rows]
     assert all(row[2] for row in rows)
@@ -183,7 +185,7 @@ def test_what_is_proposed_is_listed_with_its_reason() -> None:
 
 
 def test_the_rules_say_windows_ties_zeros_and_the_missing() -> None:
-    said = {rule.name: rule for rule in state_rules(View(EVALUATION, "en"))}
+    said = {rule.name: rule for rule in state_rules(View(reference_evaluation(), "en"))}
     assert "Week 24: day 162 to 176, target 169" in said["Windows"].text
     assert "a tie goes to the later" in said["Windows"].text
     assert said["Windows"].mark == "proposed"
@@ -199,22 +201,22 @@ def facts_of(view: View) -> dict[str, str]:
 
 
 def test_what_went_in_is_printed_in_full() -> None:
-    facts = facts_of(View(EVALUATION, "en"))
-    assert facts["Head of the ledger"] == SNAPSHOT.head
-    assert facts["Data up to"] == str(SNAPSHOT.cut_off)
-    assert facts["Datasets with study, SHA-256"] == EVALUATION.results.fingerprint
-    assert facts["Data, SHA-256"] == SNAPSHOT.fingerprint
+    facts = facts_of(View(reference_evaluation(), "en"))
+    assert facts["Head of the ledger"] == reference_snapshot().head
+    assert facts["Data up to"] == str(reference_snapshot().cut_off)
+    assert facts["Datasets with study, SHA-256"] == reference_evaluation().results.fingerprint
+    assert facts["Data, SHA-256"] == reference_snapshot().fingerprint
 
 
 def test_what_none_of_ten_allows_is_said_once() -> None:
-    assert sum("30.8 %" in limit for limit in PAGES["en"].limits) == 1
+    assert sum("30.8 %" in limit for limit in page_in("en").limits) == 1
     people = [make_participant(f"P{n}", [Seen("baseline", 1, "9")]) for n in range(3)]
     limits = compose_page(evaluate(make_snapshot(people)), "en").limits
     assert limits[-1].startswith("An event seen in none of 3 may still occur in up to 70.8 %")
 
 
 def test_a_folder_without_ledger_and_dates_says_so() -> None:
-    snapshot = replace(SNAPSHOT, head=None, database="folder", cut_off=None)
+    snapshot = replace(reference_snapshot(), head=None, database="folder", cut_off=None)
     page = compose_page(evaluate(snapshot), "en")
     assert page.mark == ""
     assert page.head == "no ledger: a folder of data"

@@ -8,15 +8,9 @@ from collections.abc import Iterator
 import pypdf
 import pytest
 
-from heliotrope.analysis.run import evaluate
-from heliotrope.report.contents import compose_report
 from heliotrope.report.pages import read_pages
-from heliotrope.report.pdf import render_pdf
 from heliotrope.vocabulary import Language
-from tests.imagined import make_reference_snapshot
-
-SNAPSHOT = make_reference_snapshot()
-EVALUATION = evaluate(SNAPSHOT)
+from tests.evaluated import reference_pdf, reference_report
 
 
 def outline(reader: pypdf.PdfReader, entries: object) -> Iterator[tuple[str, int]]:
@@ -32,8 +26,7 @@ def outline(reader: pypdf.PdfReader, entries: object) -> Iterator[tuple[str, int
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_pages_are_those_of_the_outline(language: Language) -> None:
-    document = compose_report(EVALUATION, language)
-    pdf = render_pdf(document, SNAPSHOT.cut_off)
+    document, pdf = reference_report(language), reference_pdf(language)
     pages = read_pages(pdf, document)
     reader = pypdf.PdfReader(io.BytesIO(pdf))
     assert pages == dict(outline(reader, reader.outline))
@@ -49,8 +42,7 @@ def test_the_pages_are_those_of_the_outline(language: Language) -> None:
 
 
 def test_no_page_is_guessed() -> None:
-    document = compose_report(EVALUATION, "en")
-    pdf = render_pdf(document, SNAPSHOT.cut_off)
+    document, pdf = reference_report("en"), reference_pdf("en")
     fewer = type(document)(
         **{
             name: getattr(document, name)

@@ -13,29 +13,27 @@ from pypdf import PdfReader
 
 from heliotrope.analysis.run import evaluate
 from heliotrope.report.contents import compose_report
-from heliotrope.report.model import Document
 from heliotrope.report.pdf import render_pdf
 from heliotrope.report.typeset import ReportFailed
 from heliotrope.vocabulary import Language
-from tests.imagined import make_reference_snapshot, make_snapshot
-
-SNAPSHOT = make_reference_snapshot()
-EVALUATION = evaluate(SNAPSHOT)
-DOCUMENTS: dict[Language, Document] = {
-    "en": compose_report(EVALUATION, "en"),
-    "zh": compose_report(EVALUATION, "zh"),
-}
-PDFS = {language: render_pdf(one, SNAPSHOT.cut_off) for language, one in DOCUMENTS.items()}
-LANGUAGES: tuple[Language, ...] = ("en", "zh")
+from tests.evaluated import (
+    LANGUAGES,
+    reference_evaluation,
+    reference_pdf,
+    reference_report,
+    reference_snapshot,
+)
+from tests.imagined import make_snapshot
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pdf_is_repeatable_to_the_byte(language: Language) -> None:
-    assert render_pdf(DOCUMENTS[language], SNAPSHOT.cut_off) == PDFS[language]
+    again = render_pdf(reference_report(language), reference_snapshot().cut_off)
+    assert again == reference_pdf(language)
 
 
 def read(language: Language) -> Any:
-    return PdfReader(io.BytesIO(PDFS[language]))
+    return PdfReader(io.BytesIO(reference_pdf(language)))
 
 
 def text_of(language: Language) -> str:
@@ -49,7 +47,7 @@ def test_every_page_carries_mark_head_versions_and_its_number(language: Language
     for number, page in enumerate(pages, start=1):
         text = page.extract_text()
         assert "Synthetic data" in text
-        assert SNAPSHOT.head in text.replace("\n", "")
+        assert reference_snapshot().head in text.replace("\n", "")
         assert f"{number}/{len(pages)}" in text
         assert "NCT05488327" in text
         assert re.search(r"(plan|分析计划) ?v1", text)
@@ -60,7 +58,7 @@ def test_the_pdf_says_the_result_and_who_is_missing() -> None:
     assert "On average CDASI activity fell by 11.9 points" in text
     assert "NC-007, stopped on day 40 (adverse event)" in text
     assert "There is no control group." in text
-    assert EVALUATION.results.fingerprint in text.replace(" ", "")
+    assert reference_evaluation().results.fingerprint in text.replace(" ", "")
     # Figures are text too, not pictures of it.
     assert "missing, no value" in text
     assert "mean of those observed" in text
@@ -83,28 +81,28 @@ def test_the_bookmarks_are_the_sections(language: Language) -> None:
             for title in (walk(one) if isinstance(one, list) else [str(one.title)])
         ]
 
-    wanted = [f"{one.number} {one.title}" for one in DOCUMENTS[language].walk()]
+    wanted = [f"{one.number} {one.title}" for one in reference_report(language).walk()]
     assert walk(read(language).outline) == wanted
 
 
 def test_the_date_is_the_snapshots_and_the_standard_is_pdf_a() -> None:
     reader = read("en")
-    assert SNAPSHOT.cut_off is not None
-    assert reader.metadata.creation_date.date() == SNAPSHOT.cut_off
+    assert reference_snapshot().cut_off is not None
+    assert reader.metadata.creation_date.date() == reference_snapshot().cut_off
     xmp = reader.xmp_metadata.stream.get_data().decode()
     assert "<pdfaid:part>2</pdfaid:part>" in xmp
     assert "<pdfaid:conformance>B</pdfaid:conformance>" in xmp
 
 
 def test_another_day_is_another_document_and_no_day_is_possible() -> None:
-    assert render_pdf(DOCUMENTS["en"], date(2026, 1, 1)) != PDFS["en"]
-    assert render_pdf(DOCUMENTS["en"], None).startswith(b"%PDF-1.7")
+    assert render_pdf(reference_report("en"), date(2026, 1, 1)) != reference_pdf("en")
+    assert render_pdf(reference_report("en"), None).startswith(b"%PDF-1.7")
 
 
 def test_a_sign_that_the_font_lacks_is_a_failure_not_a_box() -> None:
-    document = replace(DOCUMENTS["en"], subtitle="\U0001f33b")
+    document = replace(reference_report("en"), subtitle="\U0001f33b")
     with pytest.raises(ReportFailed):
-        render_pdf(document, SNAPSHOT.cut_off)
+        render_pdf(document, reference_snapshot().cut_off)
 
 
 def test_an_evaluation_of_nobody_is_still_a_document() -> None:

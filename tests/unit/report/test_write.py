@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import csv
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
+
 from heliotrope.report.write import STEPS, write_evaluation
+from tests.evaluated import reference_snapshot
 from tests.imagined import make_reference_snapshot
 
 FILES = {
@@ -59,49 +64,70 @@ def outside_datasets(folder: Path) -> set[str]:
     return {name for name in files_in(folder) if not name.startswith("datasets/")}
 
 
-def test_the_files_are_there_and_the_same_again(tmp_path: Path) -> None:
-    write_evaluation(make_reference_snapshot(), tmp_path / "a")
-    write_evaluation(make_reference_snapshot(), tmp_path / "b")
-    first = files_in(tmp_path / "a")
-    assert outside_datasets(tmp_path / "a") == FILES
-    assert first.keys() >= DATASETS
-    assert first == files_in(tmp_path / "b")
-    for name, written in first.items():
+@pytest.fixture(scope="module")
+def told() -> list[tuple[int, int, str]]:
+    """The steps of the evaluation in `english`, as they were told."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def english(
+    tmp_path_factory: pytest.TempPathFactory, told: list[tuple[int, int, str]]
+) -> Iterator[Path]:
+    """A folder into which the ten were evaluated; nobody changes it."""
+    folder = tmp_path_factory.mktemp("english")
+    write_evaluation(
+        reference_snapshot(),
+        folder,
+        progress=lambda *step: told.append((*step[:2], step[2].en)),
+    )
+    before = files_in(folder)
+    yield folder
+    assert files_in(folder) == before
+
+
+def test_the_files_are_there(english: Path) -> None:
+    written = files_in(english)
+    assert outside_datasets(english) == FILES
+    assert written.keys() >= DATASETS
+    for name, content in written.items():
         if name.endswith(".csv"):
-            assert written.startswith(b"\xef\xbb\xbf")
+            assert content.startswith(b"\xef\xbb\xbf")
         if name.endswith(".svg"):
-            ElementTree.fromstring(written)
+            ElementTree.fromstring(content)
 
 
-def test_the_language_changes_the_report_and_no_number(tmp_path: Path) -> None:
-    write_evaluation(make_reference_snapshot(), tmp_path / "en", "en")
-    write_evaluation(make_reference_snapshot(), tmp_path / "zh", "zh")
-    en, zh = files_in(tmp_path / "en"), files_in(tmp_path / "zh")
+def test_the_language_changes_the_report_and_no_number(english: Path, tmp_path: Path) -> None:
+    write_evaluation(reference_snapshot(), tmp_path, "zh")
+    en, zh = files_in(english), files_in(tmp_path)
     assert en.keys() == zh.keys()
     for name in en:
         same = name.startswith(("datasets/", "registry/")) or name.endswith((".csv", ".txt"))
         assert (en[name] == zh[name]) == same, name
 
 
-def test_what_an_earlier_evaluation_wrote_is_removed_and_nothing_else(tmp_path: Path) -> None:
+def test_what_an_earlier_evaluation_wrote_is_removed_and_all_is_the_same_again(
+    english: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(english, tmp_path / "out")
     figures = tmp_path / "out" / "figures"
-    figures.mkdir(parents=True)
+    (tmp_path / "out" / "report.html").write_text("of an earlier evaluation")
     (tmp_path / "out" / "mine.svg").touch()
     for name in ("earlier.svg", "mine.svg", "mine.txt"):
         (figures / name).touch()
-    listed = "earlier.svg\ngone.svg\nmine.txt\n../mine.svg\n/etc/passwd\n"
-    (figures / "written.txt").write_text(listed)
+    with (figures / "written.txt").open("a") as listed:
+        listed.write("earlier.svg\ngone.svg\nmine.txt\n../mine.svg\n/etc/passwd\n")
     write_evaluation(make_reference_snapshot(), tmp_path / "out")
-    kept = {"mine.svg", "figures/mine.svg", "figures/mine.txt"}
-    assert outside_datasets(tmp_path / "out") == FILES | kept
-    write_evaluation(make_reference_snapshot(), tmp_path / "out")
-    assert outside_datasets(tmp_path / "out") == FILES | kept
+    kept = {"mine.svg": b"", "figures/mine.svg": b"", "figures/mine.txt": b""}
+    assert files_in(tmp_path / "out") == files_in(english) | kept
 
 
-def test_results_and_html_alone_leave_nothing_of_an_earlier_evaluation(tmp_path: Path) -> None:
-    write_evaluation(make_reference_snapshot(), tmp_path)
+def test_results_and_html_alone_leave_nothing_of_an_earlier_evaluation(
+    english: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(english, tmp_path, dirs_exist_ok=True)
     (tmp_path / "datasets" / "mine.txt").touch()
-    write_evaluation(make_reference_snapshot(), tmp_path, whole=False)
+    write_evaluation(reference_snapshot(), tmp_path, whole=False)
     only_whole = {one for one in FILES if one.endswith((".pdf", ".docx"))}
     only_whole |= {
         one for one in FILES if one.startswith(("registry/", "checklists.", "analysis_plan"))
@@ -109,23 +135,16 @@ def test_results_and_html_alone_leave_nothing_of_an_earlier_evaluation(tmp_path:
     assert files_in(tmp_path).keys() == FILES - only_whole | {"datasets/mine.txt"}
 
 
-def test_a_step_is_told_before_it_is_done(tmp_path: Path) -> None:
-    told: list[tuple[int, int, str]] = []
-    write_evaluation(
-        make_reference_snapshot(),
-        tmp_path,
-        progress=lambda *step: told.append((*step[:2], step[2].en)),
-    )
+def test_a_step_is_told_before_it_is_done(english: Path, told: list[tuple[int, int, str]]) -> None:
     assert [done for done, _, _ in told] == list(range(len(STEPS) + 1))
     assert {of for _, of, _ in told} == {len(STEPS)}
     assert told[-1][2] == "Done"
 
 
-def test_the_numbers_in_the_figures_are_rows(tmp_path: Path) -> None:
-    write_evaluation(make_reference_snapshot(), tmp_path)
-    with (tmp_path / "results.csv").open(encoding="utf-8-sig", newline="") as file:
+def test_the_numbers_in_the_figures_are_rows(english: Path) -> None:
+    with (english / "results.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = {row["result_id"]: row for row in csv.DictReader(file)}
-    svg = (tmp_path / "figures" / "waterfall_week_24.svg").read_text("utf-8")
+    svg = (english / "figures" / "waterfall_week_24.svg").read_text("utf-8")
     for number in (1, 2, 3, 4, 5, 6, 8, 9, 10):
         change = float(rows[f"participant.cdasi_activity.week_24.NC-{number:03}.change"]["value"])
         shown = f"{change:+.0f}".replace("-", "−")

@@ -13,7 +13,6 @@ import pytest
 
 from heliotrope.capture.deviations import derive_deviations
 from heliotrope.capture.eligibility import assess_eligibility
-from heliotrope.capture.ledger import State
 from heliotrope.capture.progress import (
     derive_duties,
     derive_end_date,
@@ -27,9 +26,9 @@ from heliotrope.study.load import load_study
 from heliotrope.study.protocol import Study
 from heliotrope.vocabulary import Missing
 from tests.played import play_in_memory
+from tests.rehearsed import NOW, play_reference
 from tests.repository import ROOT
 
-NOW = datetime(2026, 6, 3, 9, tzinfo=UTC)
 FOLDERS = sorted((ROOT / "studies").iterdir())
 REFERENCE = ROOT / "studies" / "nct05488327"
 
@@ -45,11 +44,6 @@ def _plan(
 ) -> tuple[Act, ...]:
     setting = Setting(now, in_progress=in_progress)
     return tuple(plan_rehearsal(np.random.default_rng(seed), _load(folder), setting))
-
-
-@cache
-def _play(*, in_progress: bool) -> State:
-    return play_in_memory(_load(REFERENCE), _plan(REFERENCE, in_progress=in_progress))
 
 
 @pytest.mark.parametrize(("seed", "in_progress"), [(1, False), (2, True)])
@@ -93,7 +87,7 @@ def test_the_same_seed_gives_the_same_values_on_another_day() -> None:
 
 
 def test_in_the_end_all_ten_are_through_and_two_were_not_eligible() -> None:
-    state = _play(in_progress=False)
+    state = play_reference()
     assert state.study is not None
     states = Counter(derive_participant_state(state.study, p) for p in state.participants.values())
     assert states == {"ended": 10, "screen_failed": 2}
@@ -101,7 +95,7 @@ def test_in_the_end_all_ten_are_through_and_two_were_not_eligible() -> None:
 
 
 def test_what_happens_in_every_study_is_there() -> None:
-    state = _play(in_progress=False)
+    state = play_reference()
     study, people = state.study, list(state.participants.values())
     assert study is not None
     rules = Counter(d.rule for p in people for d in derive_deviations(study, p))
@@ -128,7 +122,7 @@ def test_what_happens_in_every_study_is_there() -> None:
 
 
 def test_one_cdasi_was_done_twenty_minutes_before_consent() -> None:
-    state = _play(in_progress=False)
+    state = play_reference()
     assert state.study is not None
     found = [
         d.text.en
@@ -142,7 +136,7 @@ def test_one_cdasi_was_done_twenty_minutes_before_consent() -> None:
 
 
 def test_whoever_left_early_has_an_end_and_its_reason() -> None:
-    state = _play(in_progress=False)
+    state = play_reference()
     study = state.study
     assert study is not None
     (left,) = [
@@ -154,7 +148,7 @@ def test_whoever_left_early_has_an_end_and_its_reason() -> None:
 
 
 def test_today_in_progress_has_something_of_everything() -> None:
-    state = _play(in_progress=True)
+    state = play_reference(in_progress=True)
     assert state.study is not None
     study = state.study
     states = Counter(derive_participant_state(study, p) for p in state.participants.values())
@@ -165,7 +159,7 @@ def test_today_in_progress_has_something_of_everything() -> None:
 
 
 def test_one_person_is_ready_but_for_one_criterion() -> None:
-    state = _play(in_progress=True)
+    state = play_reference(in_progress=True)
     assert state.study is not None
     (waiting,) = [p for p in state.participants.values() if not p.enrolled and not p.screen_failed]
     verdicts = assess_eligibility(state.study, waiting)

@@ -3,40 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
-from functools import cache
-
-import numpy as np
 
 from heliotrope.capture.checks import select_raised
-from heliotrope.capture.ledger import Participant, Record, State
+from heliotrope.capture.ledger import Participant, Record
 from heliotrope.safety.grading import LaboratoryResult, grade_laboratory
 from heliotrope.simulate.panels import IN_WEEKS
-from heliotrope.simulate.rehearsal import plan_rehearsal
-from heliotrope.simulate.sketches import Setting
-from heliotrope.study.load import load_study
 from heliotrope.study.protocol import Study
-from tests.played import play_in_memory
-from tests.repository import ROOT
-
-NOW = datetime(2026, 6, 3, 9, tzinfo=UTC)
-
-
-@cache
-def _play() -> State:
-    study = load_study(ROOT / "studies" / "nct05488327")
-    return play_in_memory(study, plan_rehearsal(np.random.default_rng(7), study, Setting(NOW)))
+from tests.rehearsed import play_reference
 
 
 def _study() -> Study:
-    study = _play().study
+    study = play_reference().study
     assert study is not None
     return study
 
 
 def _enrolled() -> list[Participant]:
-    return [p for p in _play().participants.values() if p.enrolled]
+    return [p for p in play_reference().participants.values() if p.enrolled]
 
 
 def _records(kind: str) -> list[Record]:

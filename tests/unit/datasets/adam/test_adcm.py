@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
+import pytest
 
 from heliotrope.datasets.adam.adbc import make_adbc
 from heliotrope.datasets.adam.adcm import make_adcm
@@ -85,8 +86,24 @@ def test_a_visit_that_did_not_take_place_has_no_dose_and_says_so() -> None:
     person = Watched().dose(1, 168).drug(-90, None, "20").score(1, "30", "baseline")
     rows = cells(make_adgc(make_snapshot([person.done()], watched_study(), CUT_OFF)))
     late = next(row for row in rows if row["AVISIT"] == "week_24")
-    assert (late["AVAL"], late["REASND"]) == (None, "the visit did not take place")
-    assert late["REASNDZH"] == "未进行该访视"
+    assert (late["AVAL"], late["REASND"]) == (None, "no visit in its window")
+    assert late["REASNDZH"] == "窗口内无访视"
+
+
+@pytest.mark.parametrize(
+    ("visit", "day", "dose"),
+    [
+        ("week_24", 162, 20), ("week_24", 176, 10), ("week_24", 177, None), ("week_24", 161, None),
+        ("early_termination", 165, 20), ("unscheduled", 169, None),
+    ],
+)  # fmt: skip
+def test_the_dose_is_that_of_a_visit_in_the_window(visit: str, day: int, dose: int | None) -> None:
+    # 20 mg from before day 1, 10 mg from day 170 on; the window of week 24 is day 162 to 176.
+    person = Watched().dose(1, 168).drug(-90, None, "20").drug(170, None, "10")
+    person.score(1, "30", "baseline").score(day, "12", visit)
+    rows = cells(make_adgc(make_snapshot([person.done()], watched_study(), CUT_OFF)))
+    late = next(r for r in rows if r["AVISIT"] == "week_24" and r["PARAMCD"] == "GCDOSE")
+    assert (late["AVAL"], late["ADY"]) == (dose, None if dose is None else day)
 
 
 def test_an_unknown_dose_says_why() -> None:

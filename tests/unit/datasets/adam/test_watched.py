@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime
 from functools import cache
 
-import numpy as np
 import polars as pl
 import pytest
 
-from heliotrope.capture.snapshot import Snapshot, take_snapshot
 from heliotrope.datasets.adam.watched import make_watched
-from heliotrope.datasets.sdtm.make import make_sdtm
 from heliotrope.datasets.standard import Dataset, Datasets
-from heliotrope.simulate.rehearsal import plan_rehearsal
-from heliotrope.simulate.sketches import Setting
-from tests.imagined import reference_study
-from tests.played import play_in_memory
-
-
-@cache
-def rehearsed() -> Snapshot:
-    """Five imagined participants of the reference study."""
-    setting = Setting(datetime(2026, 11, 20, 9, tzinfo=UTC), 5)
-    acts = plan_rehearsal(np.random.default_rng(3), reference_study(), setting)
-    state = play_in_memory(reference_study(), acts)
-    return take_snapshot(replace(state, database="rehearsal"))
+from tests.rehearsed import rehearse_reference, tabulate_rehearsal
 
 
 @cache
 def made() -> tuple[Datasets, Datasets]:
     """SDTM and the datasets of safety."""
-    sdtm = make_sdtm(rehearsed())
-    return sdtm, Datasets(make_watched(rehearsed(), sdtm))
+    sdtm = tabulate_rehearsal()
+    return sdtm, Datasets(make_watched(rehearse_reference(), sdtm))
 
 
 @pytest.mark.parametrize("name", ["ADAE", "ADLB", "ADCM", "ADEX"])
@@ -72,6 +55,6 @@ def test_keys_are_unique_where_the_source_is_known() -> None:
 
 
 def test_the_same_snapshot_gives_the_same_frames() -> None:
-    again: tuple[Dataset, ...] = make_watched(rehearsed(), made()[0])
+    again: tuple[Dataset, ...] = make_watched(rehearse_reference(), made()[0])
     for one, other in zip(again, made()[1], strict=True):
         assert one.frame.equals(other.frame)

@@ -6,9 +6,8 @@ from datetime import date
 
 import polars as pl
 
-from heliotrope.datasets.sdtm.make import make_sdtm
 from heliotrope.datasets.standard import Dataset
-from tests.rehearsed import rehearse_reference
+from tests.rehearsed import tabulate_rehearsal
 
 FINDINGS = ("QS", "RS", "MK", "LB", "VS")
 
@@ -37,7 +36,7 @@ def _flag_slowly(dataset: Dataset, first: dict[str, str]) -> list[str | None]:
 
 
 def test_numbers_and_flags_agree_with_a_slow_count() -> None:
-    made = make_sdtm(rehearse_reference())
+    made = tabulate_rehearsal()
     days = made["DM"].frame.filter(pl.col("RFSTDTC").is_not_null())
     first = dict(days.select("USUBJID", "RFSTDTC").rows())
     for name in FINDINGS:
@@ -48,7 +47,7 @@ def test_numbers_and_flags_agree_with_a_slow_count() -> None:
 
 
 def test_rows_stand_in_the_order_of_time_within_a_subject() -> None:
-    made = make_sdtm(rehearse_reference())
+    made = tabulate_rehearsal()
     for name in FINDINGS:
         frame = made[name].frame
         for (_,), rows in frame.group_by("USUBJID", maintain_order=True):

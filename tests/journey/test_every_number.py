@@ -12,21 +12,24 @@ import csv
 import io
 from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 import pytest
 
 from heliotrope.analysis.results import render_results
-from heliotrope.analysis.run import Evaluation, evaluate
-from heliotrope.capture.snapshot import Snapshot
-from heliotrope.report.contents import compose_report
-from heliotrope.report.docx import render_report_docx, render_tables_docx
-from heliotrope.report.html import render_html
-from heliotrope.report.model import Document, Table
-from heliotrope.report.pdf import render_pdf
-from heliotrope.report.trace import trace_document
+from heliotrope.report.model import Table
 from heliotrope.vocabulary import Language
-from tests.imagined import make_reference_snapshot
+from tests.evaluated import (
+    LANGUAGES,
+    reference_docx,
+    reference_evaluation,
+    reference_html,
+    reference_pdf,
+    reference_report,
+    reference_tables,
+)
 from tests.unit.report.reading import (
+    Stretch,
     count_numbers,
     find_numbers,
     read_docx,
@@ -35,18 +38,18 @@ from tests.unit.report.reading import (
     read_svg,
 )
 
-SNAPSHOT: Snapshot = make_reference_snapshot()
-EVALUATION: Evaluation = evaluate(SNAPSHOT)
-LANGUAGES: tuple[Language, ...] = ("en", "zh")
-DOCUMENTS: dict[Language, Document] = {one: compose_report(EVALUATION, one) for one in LANGUAGES}
-HTML = {
-    one: read_html(render_html(DOCUMENTS[one], trace_document(DOCUMENTS[one], EVALUATION)))
-    for one in LANGUAGES
-}
-CSV = {
-    row["result_id"]: row for row in csv.DictReader(io.StringIO(render_results(EVALUATION.results)))
-}
-"""The rows as results.csv has them."""
+
+@cache
+def read_reference(language: Language) -> list[Stretch]:
+    """What the page prints."""
+    return read_html(reference_html(language))
+
+
+@cache
+def rows_by_name() -> dict[str, dict[str, str]]:
+    """The rows as results.csv has them."""
+    written = render_results(reference_evaluation().results)
+    return {row["result_id"]: row for row in csv.DictReader(io.StringIO(written))}
 
 
 def roundings(row: dict[str, str]) -> set[str]:
@@ -73,11 +76,11 @@ def said(row: dict[str, str]) -> set[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_number_of_the_html_is_a_row_that_it_names(language: Language) -> None:
     checked = 0
-    for one in HTML[language]:
+    for one in read_reference(language):
         if one.kind != "result":
             continue
         assert one.rows, one
-        rows = [CSV[name] for name in one.rows]
+        rows = [rows_by_name()[name] for name in one.rows]
         allowed = set().union(*(roundings(row) | said(row) for row in rows))
         for number in find_numbers(one.text):
             assert number in allowed, (one.text, one.rows)
@@ -87,7 +90,7 @@ def test_every_number_of_the_html_is_a_row_that_it_names(language: Language) -> 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_number_stands_in_the_programs_own_words(language: Language) -> None:
-    for one in HTML[language]:
+    for one in read_reference(language):
         if one.kind == "words":
             assert not find_numbers(one.text), one.text
 
@@ -95,13 +98,13 @@ def test_no_number_stands_in_the_programs_own_words(language: Language) -> None:
 def test_the_kinds_are_few_and_known() -> None:
     kinds = {"words", "result", "study", "method", "stamp", "number", "record"}
     in_figures = {"figure", "figure scale", "figure study", "figure record"}
-    assert {one.kind for one in HTML["en"]} <= kinds | in_figures
+    assert {one.kind for one in read_reference("en")} <= kinds | in_figures
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_figures_print_rows_and_what_is_marked_as_scale_or_study(language: Language) -> None:
-    for figure in DOCUMENTS[language].catalog.figures:
-        rows = [CSV[name] for name in figure.results]
+    for figure in reference_report(language).catalog.figures:
+        rows = [rows_by_name()[name] for name in figure.results]
         allowed = set().union(*(roundings(row) | said(row) for row in rows))
         for one in read_svg(figure.svg):
             if one.kind not in ("scale", "study", "record"):
@@ -114,21 +117,21 @@ def test_figures_print_rows_and_what_is_marked_as_scale_or_study(language: Langu
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_docx_says_the_numbers_of_the_html_by_the_same_kinds(language: Language) -> None:
-    docx = read_docx(render_report_docx(DOCUMENTS[language], SNAPSHOT.cut_off))
+    docx = read_docx(reference_docx(language))
     for kind in ("result", "study", "method", "record"):
-        assert count_numbers(docx, kind) == count_numbers(HTML[language], kind), kind
+        assert count_numbers(docx, kind) == count_numbers(read_reference(language), kind), kind
     assert not count_numbers(docx, "words")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_tables_alone_hold_the_numbers_of_the_catalog(language: Language) -> None:
-    docx = read_docx(render_tables_docx(DOCUMENTS[language], SNAPSHOT.cut_off))
+    docx = read_docx(reference_tables(language))
     assert not count_numbers(docx, "words")
-    known = count_numbers(HTML[language], "result")
+    known = count_numbers(read_reference(language), "result")
     assert count_numbers(docx, "result") <= known
     cells = Counter(
         number
-        for table in DOCUMENTS[language].catalog.tables
+        for table in reference_report(language).catalog.tables
         for row in table.rows
         for cell in row.cells
         if cell.results
@@ -139,11 +142,11 @@ def test_the_tables_alone_hold_the_numbers_of_the_catalog(language: Language) ->
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pdf_prints_no_number_that_the_html_does_not(language: Language) -> None:
-    document = DOCUMENTS[language]
-    pages = list(read_pdf(render_pdf(document, SNAPSHOT.cut_off)))
+    document = reference_report(language)
+    pages = list(read_pdf(reference_pdf(language)))
     furniture = find_numbers(f"{document.stamp} {document.head}")
     printed = Counter(number for page in pages for number in find_numbers(page))
-    known = Counter(furniture * len(pages)) + count_numbers(HTML[language])
+    known = Counter(furniture * len(pages)) + count_numbers(read_reference(language))
     known += Counter(str(place) for place in range(1, len(pages) + 1))
     pages_named = {str(place) for place in range(1, len(pages) + 1)}
     tables = [one for one in document.blocks() if isinstance(one, Table)]
@@ -151,6 +154,6 @@ def test_the_pdf_prints_no_number_that_the_html_does_not(language: Language) -> 
     for number, times in (printed - known).items():
         # Page numbers, on each page and in the contents; heads of tables, on each of their pages.
         assert number in pages_named | heads, (number, times)
-    results = count_numbers(HTML[language], "result")
+    results = count_numbers(read_reference(language), "result")
     missing = {number for number in results if number not in printed}
     assert not missing
