@@ -163,7 +163,7 @@ def test_the_chinese_page_is_chinese_and_the_english_one_english() -> None:
     sentence = re.compile(r"[a-z]{3,} [a-z]{3,}")
     cited = {flatten(source) for source in list_sources(View(reference_evaluation(), "zh"))}
     plan = reference_snapshot().study.plan
-    cited |= {endpoint.provenance.source for endpoint in plan.endpoints}
+    cited |= {str(endpoint.provenance.source) for endpoint in plan.endpoints}
     for words in words_of(reference_report("zh")):
         # A publication, or a place in the record, is cited as it is titled.
         if CHINESE.search(words) is None and words not in cited:
