@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from heliotrope.analysis.data import Data, find_endpoint_visits
 from heliotrope.analysis.observed import select_observations
-from heliotrope.analysis.results import EMPTY, PROPORTION, Heading, Result
+from heliotrope.analysis.results import EMPTY, PROPORTION, Heading, Result, join_texts
 from heliotrope.analysis.task import name_people
 from heliotrope.instruments.tis import RESPONSE, RESPONSES
 from heliotrope.study.plan import Endpoint
@@ -15,6 +15,10 @@ from heliotrope.study.schedule import Visit
 from heliotrope.vocabulary import Bilingual
 
 NAME = "response"
+AS_SCORED = Bilingual(
+    "Classes as scored, whatever treatment was added before.",
+    "按评分归类，不论此前加用何种治疗。",
+)
 NOBODY = Bilingual("Not evaluable: nobody has the score here.", "不可评价：此处无人有该评分。")
 
 
@@ -51,7 +55,7 @@ def _rows(data: Data, endpoint: Endpoint, visit: Visit) -> Iterator[Result]:
     )
     heading = Heading(shared, f"{NAME}.{endpoint.name}.{visit.name}")
     missing = [(one.participant, one.no_value) for one in found]
-    text = name_people("Not counted", "未计入", missing) if n else NOBODY
+    text = join_texts([name_people("Not counted", "未计入", missing), AS_SCORED]) if n else NOBODY
     yield heading.row("n", "n", n, n=n, text=text)
     for choice in RESPONSES:
         count = counts.get(choice.code, 0)

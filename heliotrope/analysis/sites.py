@@ -168,9 +168,8 @@ def _read_answers(
     data: Data, endpoint: Endpoint, places: Sequence[Place], sdtm: Datasets | None
 ) -> pl.DataFrame | None:
     """One row a record that counts: VISIT, ENTRY and a column an item; None without answers."""
-    form = data.study.form(endpoint.form)
     names = {name for one in places for name in (*one.items, *one.doubling.values())}
-    homes = {name: find_code(form, name) for name in sorted(names)}
+    homes = {name: _find_code(data, endpoint, name) for name in sorted(names)}
     codes = {home[1]: name for name, home in homes.items() if home is not None}
     domains = {home[0] for home in homes.values() if home is not None}
     if sdtm is None or len(domains) != 1 or len(codes) < len(names):
@@ -209,10 +208,15 @@ def _choose_records(data: Data, endpoint: Endpoint) -> pl.DataFrame:
     )
 
 
+def _find_code(data: Data, endpoint: Endpoint, name: str) -> tuple[str, str] | None:
+    form = data.study.form(endpoint.form)
+    return data.keep(("code", form.name, name), lambda: find_code(form, name))
+
+
 def _name_codes(data: Data, endpoint: Endpoint, place: Place) -> str:
     """Domain and test codes of the place: `RS CDASI01, CDASI02`."""
-    form = data.study.form(endpoint.form)
-    found = [code for name in place.items if (code := find_code(form, name)) is not None]
+    codes = (_find_code(data, endpoint, name) for name in place.items)
+    found = [code for code in codes if code is not None]
     return f"{found[0][0] if found else ''} {', '.join(code for _, code in found)}"
 
 

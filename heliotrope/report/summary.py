@@ -92,7 +92,9 @@ def _say_estimate(view: View, analysis: Analysis) -> Said:
     """`DLQI −4.0 points (−6.4 to −1.6)`, `at least 40 %: 5/10 = 50 % (18.7 to 81.3)`."""
     rows = [view.find(analysis, name) for name in ("estimate", "lower", "upper")]
     estimate, lower, upper = (row.value if row else None for row in rows)
-    if estimate is None:
+    scored = view.results.find(f"response.{analysis.endpoint}.{analysis.visit}.n")
+    if estimate is None or (scored is not None and scored.value == 0):
+        # Where nobody has the score, a proportion only counts the missing.
         return ()
     endpoint = view.study.plan.endpoint(analysis.endpoint)
     if analysis.method in SHARES:

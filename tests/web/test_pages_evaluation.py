@@ -70,7 +70,9 @@ def test_nobody_looks_through_another_persons_look(store: Store) -> None:
     assert there not in read(other.get("evaluation"))
 
 
-@pytest.mark.parametrize("name", ["results.csv", "report.html", "report.pdf"])
+@pytest.mark.parametrize(
+    "name", ["results.csv", "report.html", "report.pdf", "report.docx", "tables.docx"]
+)
 def test_a_copy_of_the_results_is_an_entry(store: Store, name: str) -> None:
     enroll_one(store)
     desk = Desk("statistician")

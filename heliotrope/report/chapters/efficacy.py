@@ -277,6 +277,8 @@ def _refer_listings(writer: Writer) -> Paragraph:
         for one in writer.catalog.tables
         if one.listing and one.number.startswith(f"{RESPONSE}.")
     ]
+    if not names and not writer.view.enrolled:
+        return writer.say("Nobody is enrolled.", "尚无参与者入组。")
     if not names:
         return writer.say(
             "With so many participants the values of each are in the datasets, not here.",

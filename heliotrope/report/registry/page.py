@@ -18,6 +18,7 @@ from heliotrope.report.model import (
     Section,
     Table,
     Terms,
+    drop_empty,
 )
 from heliotrope.report.registry.form import (
     Entry,
@@ -134,7 +135,7 @@ def _make_measure(name: str, measure: Measure) -> Table:
         Column(measure.dispersion or "Dispersion", numeric=True),
     )
     caption = f"{own}{kind}; unit: {measure.unit}"
-    return Table(name, measure.title, caption, columns, tuple(rows))
+    return drop_empty(Table(name, measure.title, caption, columns, tuple(rows)), "")
 
 
 def _name_row(title: str, entry: Entry) -> str:

@@ -31,10 +31,13 @@ if TYPE_CHECKING:
     from heliotrope.analysis.run import Evaluation
     from heliotrope.report import model, page
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FILES = {
     "results.csv": "text/csv; charset=utf-8",
     "report.pdf": "application/pdf",
     "report.html": "text/html; charset=utf-8",
+    "report.docx": WORD,
+    "tables.docx": WORD,
 }
 
 
@@ -105,7 +108,7 @@ def look(reader: Reader, seq: int) -> HttpResponse:
 
 @for_reader("view_results")
 def download(reader: Reader, seq: int, name: str) -> HttpResponse:
-    """`/evaluation/looks/<seq>/<file>`: results.csv, report.pdf, report.html."""
+    """`/evaluation/looks/<seq>/<file>`: one of `FILES`."""
     found, _ = _require_look(reader, seq)
     if name not in FILES:
         raise NoSuchLook(
@@ -121,6 +124,7 @@ def download(reader: Reader, seq: int, name: str) -> HttpResponse:
 def _render_file(reader: Reader, evaluated: Evaluation, name: str) -> bytes:
     from heliotrope.analysis.results import render_results
     from heliotrope.report.contents import compose_report
+    from heliotrope.report.docx import render_report_docx, render_tables_docx
     from heliotrope.report.html import render_html
     from heliotrope.report.pdf import render_pdf
     from heliotrope.report.trace import trace_document
@@ -130,7 +134,12 @@ def _render_file(reader: Reader, evaluated: Evaluation, name: str) -> bytes:
     document = compose_report(evaluated, reader.language)
     if name == "report.html":
         return render_html(document, trace_document(document, evaluated)).encode()
-    return render_pdf(document, evaluated.snapshot.cut_off)
+    cut_off = evaluated.snapshot.cut_off
+    if name == "report.docx":
+        return render_report_docx(document, cut_off)
+    if name == "tables.docx":
+        return render_tables_docx(document, cut_off)
+    return render_pdf(document, cut_off)
 
 
 def _make_page(
@@ -151,14 +160,7 @@ def _make_page(
             h=composed.head[:20],
             n=number,
         ),
-        downloads=tuple(
-            Button(label=label, href=make_url("look_file", seq, name), icon="download")
-            for name, label in (
-                ("results.csv", "results.csv"),
-                ("report.html", translate("Report (HTML)", "报告 HTML")),
-                ("report.pdf", translate("Report (PDF)", "报告 PDF")),
-            )
-        ),
+        downloads=_list_downloads(seq),
         headline_label=headline.heading,
         headline=headline.before,
         headline_number=headline.strong,
@@ -175,6 +177,25 @@ def _make_page(
         missing=_list_missing(reader, evaluated),
         interval=_make_figure(composed.primary_figure) if composed.primary_figure else None,
     )
+
+
+def _list_downloads(seq: int) -> tuple[Button, ...]:
+    files = [
+        Button(label=label, href=make_url("look_file", seq, name), icon="download")
+        for name, label in (
+            ("results.csv", "results.csv"),
+            ("report.html", translate("Report (HTML)", "报告 HTML")),
+            ("report.pdf", translate("Report (PDF)", "报告 PDF")),
+            ("report.docx", translate("Report (Word)", "报告 Word")),
+            ("tables.docx", translate("Tables (Word)", "表格 Word")),
+        )
+    ]
+    plan = Button(
+        label=translate("Analysis plan (PDF)", "分析计划 PDF"),
+        href=make_url("plan_download"),
+        icon="download",
+    )
+    return (*files, plan)
 
 
 def _find_values(composed: page.Page, evaluated: Evaluation) -> model.Table:

@@ -282,6 +282,26 @@ class Harm:
             higher = sum(mg > base for mg, base, _ in doses.values())
             put_counted(found, f"{prefix}.higher", (higher, n))
 
+    def _expect_counts_of_capsules(self, found: Expected) -> None:
+        """Given out and come back; what did not come back was taken."""
+        sums: dict[str, list[Fraction]] = {}
+        for code in self.treated:
+            given, back, mg = Fraction(0), Fraction(0), Fraction(0)
+            for row in self.printed.rows("DA", code):
+                count, strength = Fraction(row["DASTRESN"]), Fraction(row["DASCAT"].split()[0])
+                out = row["DATESTCD"] == "DISPAMT"
+                given, back = given + count * out, back + count * (not out)
+                mg += strength * (count if out else -count)
+            dose = sum(self._calendar[code].values(), Fraction(0))
+            for name, number in (
+                ("dispensed", given), ("returned", back), ("taken", mg),
+                ("taken_share", 100 * mg / dose),
+            ):  # fmt: skip
+                sums.setdefault(name, []).append(number)
+        for name, numbers in sums.items():
+            put_numbers(found, f"compliance.{name}", numbers)
+        put_counted(found, "compliance.unknown", (0, len(self.treated)), interval=False)
+
     # -------------------------------------------------------------- who was studied
 
     def _expect_people(self, found: Expected) -> None:
@@ -360,6 +380,7 @@ class Harm:
         self._expect_exposure(found)
         self._expect_events(found)
         self._expect_glucocorticoids(found)
+        self._expect_counts_of_capsules(found)
         self._expect_people(found)
         self._expect_disposition(found)
         self._expect_published(found)
