@@ -230,6 +230,14 @@ def test_a_folder_that_cannot_be_written_is_told_before_the_work(
     assert "out is a file; give the name of a folder" in told
 
 
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A database of an empty study, and what `verify` says of it."""
+    home = tmp_path_factory.mktemp("founded")
+    succeed("init", "--study", FOLDER, "--database", "sqlite:///trial.db", cwd=home)
+    return home / "trial.db", succeed("verify", "--database", "sqlite:///trial.db", cwd=home)
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -239,11 +247,13 @@ def test_a_folder_that_cannot_be_written_is_told_before_the_work(
         ["export", "--database", "sqlite:///trial.db", "-o", "folder"],
     ],
 )
-def test_a_folder_in_place_of_a_file_is_told(tmp_path: Path, arguments: list[str]) -> None:
+def test_a_folder_in_place_of_a_file_is_told(
+    founded: tuple[Path, str], tmp_path: Path, arguments: list[str]
+) -> None:
+    database, before = founded
+    shutil.copy(database, tmp_path / "trial.db")
     (tmp_path / "folder").mkdir()
     (tmp_path / "in.csv").write_text(_answers(["a", *["0"] * len(CDASI.items)]))
-    succeed("init", "--study", FOLDER, "--database", "sqlite:///trial.db", cwd=tmp_path)
-    before = succeed("verify", "--database", "sqlite:///trial.db", cwd=tmp_path)
     done = run(*arguments, cwd=tmp_path)
     assert done.returncode == 1
     assert f"{arguments[-1]} is a folder; give the name of a file, e.g. " in done.stderr

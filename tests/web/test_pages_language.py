@@ -35,7 +35,7 @@ CDASI|DLQI|IMACS|TIS|HAQ|DI|MMT|RAND|PCS|MCS|LDH|AST|ALT|Jo|kat|NR
 |SF|DM|ADM|ACR|EULAR|NYHA|HIV|WBC|HGB|PLT|CTCAE|III|IV|CK|MDA
 |CSV|csv|results|PDF|HTML|zip|GCP|ICH|UTC|Heliotrope|NC|NCT|nct|ClinicalTrials|gov|PMC|doi|bjd
 |Gottron|Sweet|Stevens|Johnson|Wilcoxon|Hodges|Lehmann|Clopper|Pearson
-|Agresti|Barnard|Beta|Coull|Fisher|Hedges|Newcombe|Rubin|Wilson|delta|mid|Mid|NCS|CS
+|Agresti|Barnard|Beta|Coull|Fisher|Hedges|Newcombe|Rubin|Wilson|delta|mid|Mid|NCS|CS|Word
 |Alt|Ctrl|Tab|Backspace|Enter|ND|UNK|NA|HH|MM|YYYY|DD|mg|cm|Asia|Shanghai
 |ALP|GGT|TSH|FT|KL|DNA|FEU|IU|mIU|mol|mmol|pmol|umol|ng|ug|g|dL|mL|mmHg|kg|min|ukat|SAE|JAK
 """

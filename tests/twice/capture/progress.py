@@ -29,12 +29,16 @@ def number_days(day_1: date) -> dict[int, date]:
 
 
 def find_day_1(study: Study, one: Participant) -> date | None:
-    """The first day of any dose, else the first day of anything done at the day-1 visit."""
+    """The first day of any dose, else the first day of anything done at the day-1 visit.
+
+    A row of dosing that says that nothing was taken is no dose.
+    """
     doses, days = [], []
     for record in one.records.values():
         if record.form == study.roles.dosing_form:
             dose = record.values[study.roles.first_dose_date or ""]
-            if isinstance(dose, date):
+            none = record.values.get("dose_mg") == 0 or record.values.get("frequency") == "stopped"
+            if isinstance(dose, date) and not none:
                 doses.append(dose)
         if record.visit == study.roles.day_1_visit and record.performed_date and _said(record):
             days.append(record.performed_date)
