@@ -366,5 +366,7 @@ def _write(snapshot: Snapshot, out: Path, language: Language, *, whole: bool) ->
     with show_steps() as step:
         write_evaluation(snapshot, out, language, step, whole=whole)
     files = ["results.csv", "report.html"]
-    files += ["report.pdf", "report.docx", "tables.docx", "datasets/"] if whole else []
+    if whole:
+        files += ["report.pdf", "report.docx", "tables.docx", "analysis_plan.pdf"]
+        files += ["checklists.pdf", "registry/", "datasets/"]
     tell(f"Written to {out}: {', '.join(files)}.", f"已写入 {out}：{'、'.join(files)}。")
