@@ -142,11 +142,13 @@ def judge_eligibility(page: Page, code: str) -> None:
     """Criterion by criterion; what a number decides is decided where the number is recorded."""
     open_form(page, code, "screening", "eligibility")
     page.locator("#f-_date").fill(yesterday())
+    choose(page, "inclusion_1", "yes")
+    # What it was classified as is asked once the criterion is met.
+    expect(page.locator("#i-classification")).to_be_hidden()
+    choose(page, "inclusion_3", "yes")
     choose(page, "classification", "Dermatomyositis")
     choose(page, "prior_treatment", "Biologics")
     page.locator("#f-prior_treatment_start").fill(days_ago(200))
-    choose(page, "inclusion_1", "yes")
-    choose(page, "inclusion_3", "yes")
     verdict = page.locator("#score")
     # Hemoglobin of 85 excludes: at or below 85 g/L.
     expect(verdict).to_contain_text("Not eligible")

@@ -57,7 +57,8 @@ def test_the_evaluation_is_opened_by_an_act_and_its_files_say_where_they_come_fr
         assert box
         assert box["width"] > 200
         assert box["height"] > 60
-    expect(page.locator(".figs svg")).to_have_count(2)
+    # Course, waterfall, swimmer, body sites, forest; profiles and laboratory are in the report.
+    expect(page.locator(".figs svg")).to_have_count(5)
     expect(page.locator("table.res tbody tr.P")).to_have_count(1)
 
     text = download(page, "results.csv").decode("utf-8-sig")
