@@ -30,6 +30,7 @@ def test_postgresql_loses_nothing_with_its_postmaster(postgresql_server: Postgre
     server = PostgresqlServer(postgresql_server.programs)
     try:
         server.start()
-        judge(kill_often(2, make_databases(server), run_with_server(server)))
+        # Two kills can both come before the first answer on a busy machine; six cannot.
+        judge(kill_often(6, make_databases(server), run_with_server(server)))
     finally:
         server.remove()
