@@ -197,6 +197,7 @@ def test_grades_follow_what_is_typed_with_their_criterion_and_baseline(
     assert "worse than baseline (21)" in alt
     ck = find(r'<template data-into="t-ck">(.*?)</template>', part)
     assert 'class="gb g0"' in ck
+    assert "baseline" not in ck
     assert "2 of 24 tests · 1 outside the range · highest grade 2" in part
     assert "for the investigator to judge: ALT" in part
 

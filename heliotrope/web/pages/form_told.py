@@ -129,12 +129,15 @@ def _say_bound(graded: GradedReading) -> str:
 
 
 def _say_worse(graded: GradedReading) -> str:
-    """Whether the value is worse than baseline; of a grade without a baseline that it has none."""
+    """Whether the value is worse than baseline; of a grade without a baseline that it has none.
+
+    Of grade 0 nothing: within the range a difference from baseline is no finding.
+    """
     grade, baseline = graded.grade, graded.baseline
-    if grade is None:
+    if grade is None or not grade.value:
         return ""
     if baseline is None:
-        return translate("no baseline to compare with", "无基线可比") if grade.value else ""
+        return translate("no baseline to compare with", "无基线可比")
     if not graded.is_after_baseline or grade.worse_than_baseline is None:
         return ""
     before = _say_before(graded.reading, baseline)
