@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -80,6 +80,21 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Course:
+    """A participant's rows of one endpoint, in the order of ADQS, and the ones that count."""
+
+    lines: tuple[Line, ...]
+    baseline: Line | None
+    chosen: Mapping[str, Line]
+    """Analysis visit → the row that stands for it; a visit without one is not there."""
+    returned: Mapping[str, Line]
+    """Analysis visit → the row that a rule made for it."""
+
+
+NO_COURSE = Course((), None, {}, {})
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One row of ADICE: an intercurrent event."""
 
@@ -98,10 +113,6 @@ class Event:
 
 LISTED = 200
 """Up to so many enrolled, participants are listed one by one; more stand in the datasets only."""
-
-
-KEPT = 40
-"""So many finds are kept in a study that lists nobody."""
 
 
 @dataclass(frozen=True)
@@ -134,14 +145,9 @@ class Data:
         return tuple(subject for subject in self.subjects if getattr(subject, rule))
 
     def keep(self, key: Hashable, find: Callable[[], T]) -> T:
-        """What is kept under the key; found and kept if it is not there yet.
-
-        In a large study only the latest `KEPT` finds are kept: memory must not grow with the plan.
-        """
+        """What is kept under the key; found and kept if it is not there yet."""
         if key not in self.kept:
             self.kept[key] = find()
-            if not self.is_listed and len(self.kept) > KEPT:
-                del self.kept[next(iter(self.kept))]
         found: T = self.kept[key]
         return found
 
@@ -153,19 +159,16 @@ class Data:
         parts = frame.partition_by("PARAMCD", as_dict=True, maintain_order=True)
         return {str(key[0]): (part.drop("ENTRY"), part["ENTRY"]) for key, part in parts.items()}
 
-    def _lines_of_code(self, code: str) -> dict[str, list[Line]]:
-        found: dict[str, list[Line]] = {}
-        frame, entries = self._rows_by_code.get(code, (None, None))
-        if frame is not None and entries is not None:
-            rows = zip(frame.iter_rows(named=True), entries, strict=True)
-            for line in (_read_line(row, entry) for row, entry in rows):
-                found.setdefault(line.subject, []).append(line)
-        return found
+    def courses_of(self, endpoint: Endpoint) -> Mapping[str, Course]:
+        """Participant → rows of the endpoint; nobody without a row is there."""
+        frame, entries = self._rows_by_code.get(endpoint.code, (None, None))
+        if frame is None or entries is None:
+            return {}
+        return self.keep(("courses", endpoint.code), lambda: _read_courses(frame, entries))
 
-    def lines_of(self, subject: Subject, endpoint: Endpoint) -> list[Line]:
+    def lines_of(self, subject: Subject, endpoint: Endpoint) -> Sequence[Line]:
         """A participant's rows of one endpoint."""
-        code = endpoint.code
-        return self.keep(("lines", code), lambda: self._lines_of_code(code)).get(subject.code, [])
+        return self.courses_of(endpoint).get(subject.code, NO_COURSE).lines
 
     def has_lines(self, endpoint: Endpoint) -> bool:
         """True if anybody has a row of the endpoint."""
@@ -255,28 +258,52 @@ def _read_event(row: dict[str, object], entry: int | None) -> Event:
     )
 
 
-def _read_line(row: dict[str, object], entry: int | None) -> Line:
-    reason = _text(row["REASND"])
-    return Line(
-        subject=str(row["SUBJID"]),
-        code=str(row["PARAMCD"]),
-        visit=_text(row["VISIT"]),
-        analysis_visit=_text(row["AVISIT"]),
-        on=_date(row["ADT"]),
-        day=_int(row["ADY"]),
-        value=_decimal(row["AVAL"]),
-        category=_text(row["AVALCAT1"]),
-        base=_decimal(row["BASE"]),
-        change=_decimal(row["CHG"]),
-        percent=_float(row["PCHG"]),
-        derivation=_text(row["DTYPE"]),
-        is_baseline=row["ABLFL"] == "Y",
-        chosen=row["ANL01FL"] == "Y",
-        chosen_or_returned=row["ANL02FL"] == "Y",
-        complete=row["COMPLFL"] == "Y",
-        reason=None if reason is None else (reason, _text(row["REASNDZH"]) or reason),
-        entry=entry or 0,
+def _read_courses(frame: pl.DataFrame, entries: pl.Series) -> dict[str, Course]:
+    """The rows of one endpoint, by participant; a column at a time."""
+    cells = {name: frame[name].to_list() for name in frame.columns}
+    why = zip(cells["REASND"], cells["REASNDZH"], strict=True)
+    lines = map(
+        Line,
+        cells["SUBJID"],
+        cells["PARAMCD"],
+        cells["VISIT"],
+        cells["AVISIT"],
+        cells["ADT"],
+        map(_int, cells["ADY"]),
+        map(_decimal, cells["AVAL"]),
+        cells["AVALCAT1"],
+        map(_decimal, cells["BASE"]),
+        map(_decimal, cells["CHG"]),
+        cells["PCHG"],
+        cells["DTYPE"],
+        (flag == "Y" for flag in cells["ABLFL"]),
+        (flag == "Y" for flag in cells["ANL01FL"]),
+        (flag == "Y" for flag in cells["ANL02FL"]),
+        (flag == "Y" for flag in cells["COMPLFL"]),
+        (None if en is None else (en, zh or en) for en, zh in why),
+        (entry or 0 for entry in entries),
     )
+    found: dict[str, list[Line]] = {}
+    for line in lines:
+        found.setdefault(line.subject, []).append(line)
+    return {code: _make_course(lines) for code, lines in found.items()}
+
+
+def _make_course(lines: Sequence[Line]) -> Course:
+    """The first row of each kind counts, as there is one at most."""
+    chosen: dict[str, Line] = {}
+    returned: dict[str, Line] = {}
+    baseline = None
+    for line in lines:
+        if line.is_baseline and baseline is None:
+            baseline = line
+        if line.analysis_visit is None:
+            continue
+        if line.chosen:
+            chosen.setdefault(line.analysis_visit, line)
+        if line.derivation is not None:
+            returned.setdefault(line.analysis_visit, line)
+    return Course(tuple(lines), baseline, chosen, returned)
 
 
 def _text(cell: object) -> str | None:

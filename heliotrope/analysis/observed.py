@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from heliotrope.analysis.absence import explain_absence, name_day
-from heliotrope.analysis.data import Data, Line, Subject
+from heliotrope.analysis.data import NO_COURSE, Course, Data, Line, Subject
 from heliotrope.analysis.strategies import Deciding, find_deciding, find_latest_before, name_event
 from heliotrope.study.estimands import Estimand
 from heliotrope.study.plan import Endpoint
@@ -97,24 +97,26 @@ def _select(
     estimand: Estimand | None,
 ) -> tuple[Observation, ...]:
     people = data.enrolled if population is None else data.select_population(population)
-    return tuple(_observe(data, one, endpoint, visit, estimand) for one in people)
+    courses, asked = data.courses_of(endpoint), (endpoint, visit)
+    return tuple(
+        _observe(data, one, asked, courses.get(one.code, NO_COURSE), estimand) for one in people
+    )
 
 
 def _observe(
-    data: Data, subject: Subject, endpoint: Endpoint, visit: Visit, estimand: Estimand | None
+    data: Data,
+    subject: Subject,
+    asked: tuple[Endpoint, Visit],
+    course: Course,
+    estimand: Estimand | None,
 ) -> Observation:
-    lines = data.lines_of(subject, endpoint)
-    here = [line for line in lines if line.analysis_visit == visit.name]
-    base = next((line for line in lines if line.is_baseline), None)
-    found = next((line for line in here if line.chosen), None)
-    returned = next((line for line in here if line.derivation is not None), None)
-    seen = _describe(data, subject, (endpoint, visit), base, found)
-    if returned is not None:
-        seen = replace(seen, returned_change=returned.change)
+    visit = asked[1]
+    found = course.chosen.get(visit.name)
+    seen = _describe(data, subject, asked, course)
     deciding = find_deciding(data, subject, estimand, visit, found)
     if deciding is None:
         return seen
-    decided = _apply(seen, deciding, lines)
+    decided = _apply(seen, deciding, course.lines)
     return decided if data.is_listed else _leave_unsaid(decided)
 
 
@@ -142,29 +144,31 @@ def _apply(seen: Observation, deciding: Deciding, lines: Sequence[Line]) -> Obse
 
 
 def _describe(
-    data: Data,
-    subject: Subject,
-    asked: tuple[Endpoint, Visit],
-    base: Line | None,
-    found: Line | None,
+    data: Data, subject: Subject, asked: tuple[Endpoint, Visit], course: Course
 ) -> Observation:
     """What was observed, whatever happened before."""
     endpoint, visit = asked
-    first = data.study.visit(data.study.roles.day_1_visit)
-    no_base = _explain(data, subject, endpoint, first) if base is None else None
-    no_value = _explain(data, subject, endpoint, visit) if found is None else None
+    base, found = course.baseline, course.chosen.get(visit.name)
+    no_base = no_value = None
+    if base is None:
+        first = data.study.visit(data.study.roles.day_1_visit)
+        no_base = _explain(data, subject, endpoint, first)
+    if found is None:
+        no_value = _explain(data, subject, endpoint, visit)
+    returned = course.returned.get(visit.name)
+    entries = [line.entry for line in (base, found) if line is not None]
     return Observation(
         participant=subject.code,
         base=base.value if base else None,
         value=found.value if found else None,
         change=found.change if found else None,
         percent=found.percent if found else None,
-        returned_change=None,
+        returned_change=returned.change if returned else None,
         no_base=no_base,
         no_value=no_value,
         no_change=_explain_no_change(endpoint, no_value, no_base, found),
         note=_describe_origin(data, found, visit) if found else None,
-        entries=tuple(dict.fromkeys(line.entry for line in (base, found) if line is not None)),
+        entries=tuple(dict.fromkeys(entries)),
         had_value=found is not None and found.value is not None,
         had_change=found is not None and found.change is not None,
         category=found.category if found else None,
