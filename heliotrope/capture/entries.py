@@ -342,12 +342,12 @@ def restore_value(stored: Stored, texts: Mapping[str, str]) -> Value | None:
     """
     if not isinstance(stored, dict):
         return stored
-    ((tag, text),) = ((k, v) for k, v in stored.items() if k != "type")
-    if tag == "sealed":
-        plain = texts.get(text)
+    if "sealed" in stored:
+        plain = texts.get(stored["sealed"])
         if plain is None:
             return None
         return restore_value({stored["type"]: plain}, texts) if stored["type"] != "text" else plain
+    ((tag, text),) = stored.items()
     value: Value = _READERS[tag](text)
     return value
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from heliotrope.capture.entries import (
     FORMAT,
@@ -319,34 +319,36 @@ def chain(
 
 def fold(state: State, link: Chained) -> State:
     """The state after one more entry. The state given is left as it was."""
-    entry = link.entry
-    after = _FOLDS[entry.fact.kind](state, link)
-    return replace(after, head=Link(entry.seq, link.hash, read_moment(entry.at)))
+    after = _FOLDS[link.entry.fact.kind](state, link)
+    return replace(after, head=_make_head(link))
 
 
 def fold_all(links: Iterable[Chained], state: State | None = None) -> State:
-    """The state after all entries, in their order."""
-    now = open_state(state or State())
-    for link in links:
-        now = fold(now, link)
-    return close_state(now)
+    """The state after all entries, in their order; as `fold` one by one, but in a straight line.
 
-
-class _Growing(dict[str, Participant]):
-    """The participants of a state that nobody else sees: `fold` puts the next version in place."""
-
-
-def open_state(state: State) -> State:
-    """The same state for folding very many entries: only the latest of its followers is right.
-
-    `fold` else copies all participants at each entry, which makes long ledgers slow.
+    What grows with each entry is put in place and copied once at the end.
     """
-    return replace(state, participants=_Growing(state.participants))
+    now = state or State()
+    now, last = replace(now, participants=_Growing(now.participants)), None
+    for link in links:
+        now, last = _FOLDS[link.entry.fact.kind](now, link), link
+    head = now.head if last is None else _make_head(last)
+    return replace(now, head=head, participants=_stand_still(now.participants))
 
 
-def close_state(state: State) -> State:
-    """The state as one that stays as it is."""
-    return replace(state, participants=dict(state.participants))
+class _Growing(dict[Any, Any]):
+    """Participants, or one's records, that nobody else sees: a fold puts the next in place."""
+
+
+def _stand_still(participants: Mapping[str, Participant]) -> dict[str, Participant]:
+    return {
+        code: replace(one, records=dict(one.records)) if isinstance(one.records, _Growing) else one
+        for code, one in participants.items()
+    }
+
+
+def _make_head(link: Chained) -> Link:
+    return Link(link.entry.seq, link.hash, read_moment(link.entry.at))
 
 
 def _happening(link: Chained) -> Happening:
@@ -423,8 +425,12 @@ def _restore_score(stored: Stored) -> int | Decimal | str | None:
     return value
 
 
+_NOTHING: frozenset[str] = frozenset()
+
+
 def make_record(fact: Answered, link: Chained, earlier: Record | None) -> Record:
     """The record that one save left behind, on top of the version before."""
+    texts = link.texts
     sealed = {
         k: v["sealed"] for k, v in fact.values.items() if isinstance(v, dict) and "sealed" in v
     }
@@ -436,7 +442,10 @@ def make_record(fact: Answered, link: Chained, earlier: Record | None) -> Record
         version=fact.form_version,
         complete=fact.complete,
         performed=read_performed(fact.performed),
-        values={name: restore_value(v, link.texts) for name, v in fact.values.items()},
+        values={
+            name: restore_value(v, texts) if isinstance(v, dict) else v
+            for name, v in fact.values.items()
+        },
         commitments=sealed,
         scores={name: _restore_score(v) for name, v in fact.scores.items()},
         instrument=fact.instrument,
@@ -448,7 +457,7 @@ def make_record(fact: Answered, link: Chained, earlier: Record | None) -> Record
         study_fingerprint=link.entry.study.fingerprint,
         why_code=link.entry.why.code if link.entry.why else None,
         why_text=_why_text(link),
-        redacted=frozenset(k for k, c in sealed.items() if c not in link.texts),
+        redacted=frozenset(k for k, c in sealed.items() if c not in texts) if sealed else _NOTHING,
         earlier=earlier,
         why_commitment=_why_commitment(link),
     )
@@ -460,7 +469,11 @@ def _fold_answered(state: State, link: Chained) -> State:
     known = state.participants[fact.participant]
     key = (fact.visit, fact.form, fact.repeat)
     record = make_record(fact, link, known.records.get(key))
-    return _with_participant(state, replace(known, records={**known.records, key: record}))
+    if isinstance(known.records, _Growing):
+        known.records[key] = record
+        return state
+    make = _Growing if isinstance(state.participants, _Growing) else dict
+    return _with_participant(state, replace(known, records=make({**known.records, key: record})))
 
 
 def _fold_participation(state: State, link: Chained) -> State:

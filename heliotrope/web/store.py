@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -23,11 +23,11 @@ from heliotrope.capture.entries import (
 from heliotrope.capture.ledger import (
     Chained,
     Draft,
+    Link,
     State,
     chain,
-    close_state,
     fold,
-    open_state,
+    fold_all,
 )
 from heliotrope.capture.rows import Row, make_row
 from heliotrope.capture.signatures import derive_falls
@@ -229,21 +229,25 @@ def _fold_rows(state: State, rows: list[Row]) -> State:
         # A redaction empties texts that older entries still show from memory.
         state, rows = State(), find_ledger_rows()
     texts = find_texts(from_seq=rows[0].seq) if rows else {}
-    state = open_state(state)
+    return fold_all(_read_links(rows, state.head, texts), state)
+
+
+def _read_links(
+    rows: Iterable[Row], head: Link | None, texts: Mapping[int, Mapping[str, str]]
+) -> Iterator[Chained]:
+    """The rows as links after the head. Raises BrokenChain where one does not continue the chain."""
+    seq, previous = (head.seq, head.hash) if head else (0, NO_HASH)
     for row in rows:
-        state = fold(state, _read_link(row, state, texts.get(row.seq, {})))
-    return close_state(state)
+        if (row.seq, row.previous, row.hash) != (seq + 1, previous, compute_hash(row.text)):
+            raise BrokenChain(row.seq)
+        entry = read_entry(row.text)
+        if (entry.seq, entry.previous) != (row.seq, previous):
+            raise BrokenChain(row.seq)
+        yield Chained(entry, row.text, row.hash, texts.get(row.seq, _NO_TEXTS))
+        seq, previous = row.seq, row.hash
 
 
-def _read_link(row: Row, state: State, texts: Mapping[str, str]) -> Chained:
-    """The row as a link. Raises BrokenChain unless it continues the chain."""
-    seq, previous = (state.head.seq, state.head.hash) if state.head else (0, NO_HASH)
-    if (row.seq, row.previous, row.hash) != (seq + 1, previous, compute_hash(row.text)):
-        raise BrokenChain(row.seq)
-    entry = read_entry(row.text)
-    if (entry.seq, entry.previous) != (row.seq, previous):
-        raise BrokenChain(row.seq)
-    return Chained(entry, row.text, row.hash, texts)
+_NO_TEXTS: Mapping[str, str] = {}
 
 
 def _link(
