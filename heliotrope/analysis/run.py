@@ -50,13 +50,16 @@ class Evaluation:
         return self.adam["ADQS"].frame
 
 
-def evaluate(snapshot: Snapshot) -> Evaluation:
+def evaluate(snapshot: Snapshot, made: tuple[Datasets, Datasets] | None = None) -> Evaluation:
     """The whole plan on a snapshot. The same snapshot gives the same rows, digit by digit.
 
-    What an analysis lacks is a row that says so, never an error.
+    What an analysis lacks is a row that says so, never an error. `made`: its SDTM and ADaM, if
+    they were made already.
     """
-    sdtm = make_sdtm(snapshot)
-    adam = make_adam(snapshot, sdtm)
+    if made is None:
+        sdtm = make_sdtm(snapshot)
+        made = sdtm, make_adam(snapshot, sdtm)
+    sdtm, adam = made
     return Evaluation(snapshot, sdtm, adam, run_plan(snapshot.study, adam, snapshot.cut_off, sdtm))
 
 

@@ -30,6 +30,8 @@ class Snapshot:
     """In the order of their codes."""
     plan_history: PlanHistory = field(default_factory=PlanHistory)
     """The versions of the plan and the first look; empty for a folder of data."""
+    former_visits: tuple[str, ...] = ()
+    """Visits of earlier versions of the study's files that the latest no longer has, by name."""
 
     @property
     def synthetic(self) -> bool:
@@ -79,4 +81,10 @@ def take_snapshot(state: State) -> Snapshot:
         cut_off=derive_local_date(state.study, state.head.at),
         participants=tuple(state.participants[code] for code in sorted(state.participants)),
         plan_history=derive_plan_history(state),
+        former_visits=_list_former_visits(state, state.study),
     )
+
+
+def _list_former_visits(state: State, study: Study) -> tuple[str, ...]:
+    ever = {visit.name for version in state.studies.values() for visit in version.visits}
+    return tuple(sorted(ever - set(study.visit_by_name)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import polars as pl
@@ -93,6 +93,29 @@ class Datasets:
     def __iter__(self) -> Iterator[Dataset]:
         """Every dataset, in order."""
         return iter(self.all)
+
+
+def join_datasets(shares: Iterable[Iterable[Dataset]]) -> tuple[Dataset, ...]:
+    """Datasets of the same names, each made from other participants, as one of all of them.
+
+    The rows stand in the order of the shares. A dataset that a share lacks has no rows there.
+    """
+    by_name: dict[str, list[Dataset]] = {}
+    for share in shares:
+        for dataset in share:
+            by_name.setdefault(dataset.name, []).append(dataset)
+    return tuple(_join(parts) for parts in by_name.values())
+
+
+def _join(parts: list[Dataset]) -> Dataset:
+    if len(parts) == 1:
+        return parts[0]
+    entries = [one.entries for one in parts if one.entries is not None]
+    return replace(
+        parts[0],
+        frame=pl.concat([one.frame for one in parts]),
+        entries=pl.concat(entries) if entries else None,
+    )
 
 
 def make_frame(

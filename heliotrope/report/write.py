@@ -12,6 +12,7 @@ from heliotrope.analysis.results import write_results
 from heliotrope.analysis.run import Evaluation, evaluate
 from heliotrope.capture.snapshot import Snapshot
 from heliotrope.datasets.delivery import Document, describe_delivery
+from heliotrope.datasets.standard import Datasets
 from heliotrope.report import model
 from heliotrope.report.contents import compose_report
 from heliotrope.report.html import render_html
@@ -56,8 +57,11 @@ def write_evaluation(
     progress: Progress = _silent,
     *,
     whole: bool = True,
+    made: tuple[Datasets, Datasets] | None = None,
 ) -> Evaluation:
     """Evaluate the snapshot and write everything into the folder, which is made.
+
+    `made` is its SDTM and ADaM, if they were made already.
 
     What an earlier evaluation wrote there and this one does not is removed, and nothing else: the
     figures that belong to it are listed in `figures/written.txt`.
@@ -71,7 +75,7 @@ def write_evaluation(
     """
     steps = STEPS if whole else STEPS[:3]
     progress(0, len(steps), steps[0])
-    evaluation = evaluate(snapshot)
+    evaluation = evaluate(snapshot, made)
     progress(1, len(steps), STEPS[1])
     write_results(evaluation.results, folder / "results.csv")
     if whole:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -96,6 +96,55 @@ def find_text_rows() -> list[TextRow]:
 def find_head() -> tuple[int, str] | None:
     """Number and hash of the newest entry; None for an empty ledger. One query."""
     return LedgerRow.objects.order_by("-seq").values_list("seq", "hash").first()
+
+
+LinkRow = tuple[int, str | None, str, str, str]
+"""Number, participant, hash, hash before and text of an entry."""
+
+
+def find_head_entry() -> tuple[int, str, str] | None:
+    """Number, hash and moment of the newest entry; None for an empty ledger. One query."""
+    return LedgerRow.objects.order_by("-seq").values_list("seq", "hash", "at").first()
+
+
+def count_participants() -> int:
+    """How many were ever screened. One query."""
+    return LedgerRow.objects.filter(kind="screened").count()
+
+
+def find_codes(up_to: int) -> list[str]:
+    """The participants who were screened up to an entry. One query."""
+    found = LedgerRow.objects.filter(kind="screened", seq__lte=up_to)
+    return [code for code in found.values_list("participant", flat=True) if code is not None]
+
+
+def find_each_link(up_to: int, chunk: int = 10_000) -> Iterator[tuple[int, str, str]]:
+    """Number, hash and hash before of every entry, in their order. One query."""
+    found = LedgerRow.objects.filter(seq__lte=up_to).order_by("seq")
+    yield from found.values_list("seq", "hash", "previous").iterator(chunk_size=chunk)
+
+
+def find_share_rows(codes: Sequence[str] | None, up_to: int) -> list[LinkRow]:
+    """The entries of these participants in order; None: those of no participant. One query."""
+    found = _select_share(codes).filter(seq__lte=up_to).order_by("seq")
+    return list(found.values_list("seq", "participant", "hash", "previous", "text"))
+
+
+def find_share_texts(codes: Sequence[str] | None) -> Mapping[int, Mapping[str, str]]:
+    """The same as `find_texts`, of those entries. One query."""
+    found = LedgerText.objects.filter(
+        seq__in=_select_share(codes).values("seq"), text__isnull=False
+    )
+    texts: dict[int, dict[str, str]] = {}
+    for seq, commitment, text in found.values_list("seq", "commitment", "text"):
+        texts.setdefault(seq, {})[commitment] = text or ""
+    return texts
+
+
+def _select_share(codes: Sequence[str] | None) -> QuerySet[LedgerRow]:
+    if codes is None:
+        return LedgerRow.objects.filter(participant__isnull=True)
+    return LedgerRow.objects.filter(participant__in=codes)
 
 
 def find_entries(chosen: Filter, page: int = 1, size: int = 50) -> Page:

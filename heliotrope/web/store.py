@@ -82,6 +82,7 @@ class BrokenChain(Refusal):
     """The ledger was changed by other means than this program: it is neither shown nor added to."""
 
     def __init__(self, seq: int) -> None:
+        self.seq = seq
         super().__init__(
             Bilingual(f"entry {seq} of the ledger does not hold", f"账本条目 {seq} 校验不符"),
             Bilingual(
@@ -89,6 +90,10 @@ class BrokenChain(Refusal):
                 "请运行 `heliotrope verify`，并与备份核对",
             ),
         )
+
+    def __reduce__(self) -> tuple[type[BrokenChain], tuple[int]]:
+        """So that one process can tell another."""
+        return (BrokenChain, (self.seq,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +240,7 @@ def _fold_rows(state: State, rows: list[Row]) -> State:
 def _read_links(
     rows: Iterable[Row], head: Link | None, texts: Mapping[int, Mapping[str, str]]
 ) -> Iterator[Chained]:
-    """The rows as links after the head. Raises BrokenChain where one does not continue the chain."""
+    """The rows as links after the head. Raises BrokenChain where one does not continue it."""
     seq, previous = (head.seq, head.hash) if head else (0, NO_HASH)
     for row in rows:
         if (row.seq, row.previous, row.hash) != (seq + 1, previous, compute_hash(row.text)):

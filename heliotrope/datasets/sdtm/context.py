@@ -31,9 +31,14 @@ class Context:
         return begin(self.study_id, domain, subject.usubjid)
 
 
+def make_study_id(study: Study) -> str:
+    """STUDYID."""
+    return study.id.upper()
+
+
 def make_context(snapshot: Snapshot) -> Context:
     """The context of a snapshot."""
-    study_id = snapshot.study.id.upper()
+    study_id = make_study_id(snapshot.study)
     return Context(
         snapshot.study,
         study_id,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from heliotrope.capture.snapshot import Snapshot
-from heliotrope.datasets.sdtm.context import Context, make_context
+from heliotrope.datasets.sdtm.context import Context, make_context, make_study_id
 from heliotrope.datasets.sdtm.da import make_da
 from heliotrope.datasets.sdtm.design import make_ta, make_te, make_ti, make_tv
 from heliotrope.datasets.sdtm.dm import make_dm
@@ -16,10 +17,10 @@ from heliotrope.datasets.sdtm.interventions import make_cm, make_ec, make_ex, ma
 from heliotrope.datasets.sdtm.lb import list_laboratory_forms, make_lb
 from heliotrope.datasets.sdtm.qrs import make_qrs
 from heliotrope.datasets.sdtm.qrs_tests import is_tested
-from heliotrope.datasets.sdtm.ts import make_ts
+from heliotrope.datasets.sdtm.ts import Counted, add_counts, count_people, make_ts
 from heliotrope.datasets.sdtm.visits import make_se, make_sv
 from heliotrope.datasets.sdtm.vs import make_vs
-from heliotrope.datasets.standard import Absent, Dataset, Datasets
+from heliotrope.datasets.standard import Absent, Dataset, Datasets, join_datasets
 from heliotrope.study.protocol import Study
 from heliotrope.vocabulary import Bilingual
 
@@ -55,6 +56,23 @@ MAKERS: tuple[tuple[str, Callable[[Context], Dataset]], ...] = (
 )
 
 
+@dataclass(frozen=True)
+class Tabulated:
+    """What SDTM holds of some participants; the shares of all of them make the whole."""
+
+    domains: tuple[Dataset, ...]
+    """In the order in which they are listed, those without rows too."""
+    supplements: tuple[Dataset, ...]
+    """SUPP-- of those that have any, by name."""
+    counted: Counted
+
+    @property
+    def found(self) -> Datasets:
+        """What has rows."""
+        domains = [one for one in self.domains if one.frame.height]
+        return Datasets((*domains, *self.supplements))
+
+
 def make_sdtm(snapshot: Snapshot) -> Datasets:
     """SDTM by the implementation guide 3.4: first the trial as planned, then its subjects.
 
@@ -62,14 +80,30 @@ def make_sdtm(snapshot: Snapshot) -> Datasets:
     forms: SDTM holds what was recorded, and ADaM decides what counts. Each dataset's `entries`
     name the ledger entry behind each row.
     """
+    return assemble_sdtm(snapshot, [tabulate(snapshot)])
+
+
+def tabulate(snapshot: Snapshot) -> Tabulated:
+    """The domains of the snapshot's participants, who may be a share of the study's."""
     context = make_context(snapshot)
-    study, study_id = context.study, context.study_id
-    design = [make_ta(study, study_id), make_te(study, study_id), make_tv(study, study_id)]
-    design += [make_ti(study, study_id), make_ts(snapshot, study_id)]
     made = [make(context) for _, make in MAKERS] + make_qrs(context)
-    found = [one for one in (*design, *made) if one.frame.height]
-    found += context.supplements.finish()
-    absent = [Absent(one.name, NO_ROWS) for one in (*design, *made) if not one.frame.height]
+    return Tabulated(tuple(made), tuple(context.supplements.finish()), count_people(snapshot))
+
+
+def assemble_sdtm(snapshot: Snapshot, shares: Sequence[Tabulated]) -> Datasets:
+    """SDTM of all shares, in their order, with the trial itself.
+
+    The snapshot's participants are not asked; `shares` are at least one.
+    """
+    study, study_id = snapshot.study, make_study_id(snapshot.study)
+    counted = add_counts(one.counted for one in shares)
+    design = [make_ta(study, study_id), make_te(study, study_id), make_tv(study, study_id)]
+    design += [make_ti(study, study_id), make_ts(snapshot, study_id, counted)]
+    made = [*design, *join_datasets(one.domains for one in shares)]
+    supplements = join_datasets(one.supplements for one in shares)
+    found = [one for one in made if one.frame.height]
+    found += sorted(supplements, key=lambda one: one.name)
+    absent = [Absent(one.name, NO_ROWS) for one in made if not one.frame.height]
     absent += [Absent("CE", NO_EVENTS), Absent("FT", NO_TESTS), *_list_homeless(study)]
     return Datasets(tuple(found), tuple(absent))
 

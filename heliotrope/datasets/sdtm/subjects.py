@@ -150,7 +150,8 @@ def make_subjects(snapshot: Snapshot) -> tuple[Subject, ...]:
     running = {form.name for kind in RUNNING for form in find_forms(study, kind)}
     numbers = number_visits(study)
     recorded = {record.visit for person in people for record in person.records.values()}
-    for place, name in enumerate(sorted(recorded - set(numbers)), start=len(numbers) + 1):
+    others = recorded.union(snapshot.former_visits) - set(numbers)
+    for place, name in enumerate(sorted(others), start=len(numbers) + 1):
         numbers[name] = (float(place), name.replace("_", " ").upper())
     calendar = Calendar(
         numbers,

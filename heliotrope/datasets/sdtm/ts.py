@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -66,11 +66,39 @@ class _Value:
     reference: str | None = None
 
 
-def make_ts(snapshot: Snapshot, study_id: str) -> Dataset:
-    """TS in the order of the parameters' codes. What the files do not say has TSVALNF `NI`."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What the summary of the trial says of its participants."""
+
+    enrolled: int
+    """How many were ever enrolled."""
+    first_consent: date | None
+    """The earliest day, in the study's time zone, on which anybody consented; None: nobody did."""
+
+
+def count_people(snapshot: Snapshot) -> Counted:
+    """The participants of a snapshot, counted."""
+    moments = [derive_consent_moment(snapshot.study, one) for one in snapshot.participants]
+    zone = ZoneInfo(snapshot.study.time_zone)
+    signed = [moment.astimezone(zone).date() for moment in moments if moment is not None]
+    return Counted(len(snapshot.enrolled), min(signed, default=None))
+
+
+def add_counts(shares: Iterable[Counted]) -> Counted:
+    """The participants of several snapshots, nobody of whom is in two."""
+    all_ = list(shares)
+    days = [one.first_consent for one in all_ if one.first_consent is not None]
+    return Counted(sum(one.enrolled for one in all_), min(days, default=None))
+
+
+def make_ts(snapshot: Snapshot, study_id: str, counted: Counted) -> Dataset:
+    """TS in the order of the parameters' codes. What the files do not say has TSVALNF `NI`.
+
+    The snapshot's participants are not asked: `counted` tells of all of them.
+    """
     rows = Rows(TS)
     counts: dict[str, int] = {}
-    for one in sorted(_list_values(snapshot), key=lambda value: value.code):
+    for one in sorted(_list_values(snapshot, counted), key=lambda value: value.code):
         order = counts[one.code] = counts.get(one.code, 0) + 1
         pieces = [*split_text(one.value), None, None]
         cells: dict[str, object] = {
@@ -89,10 +117,10 @@ def make_ts(snapshot: Snapshot, study_id: str) -> Dataset:
     return rows.finish()
 
 
-def _list_values(snapshot: Snapshot) -> Iterator[_Value]:
+def _list_values(snapshot: Snapshot, counted: Counted) -> Iterator[_Value]:
     study, design = snapshot.study, snapshot.study.design
     weeks = design.duration_weeks
-    yield _Value("ACTSUB", str(len(snapshot.enrolled)))
+    yield _Value("ACTSUB", str(counted.enrolled))
     yield _Value("HLTSUBJI", _yes(_fact(study, "Healthy volunteers")))
     yield _Value("INTMODEL", _MODELS[design.assignment])
     yield _Value("LENGTH", f"P{weeks}W" if weeks else None, "ISO 8601")
@@ -110,7 +138,7 @@ def _list_values(snapshot: Snapshot) -> Iterator[_Value]:
     yield _Value("TPHASE", _phase(_fact(study, "Phase")))
     yield _Value("TRT", name_treatment(study))
     yield from _list_population(study)
-    yield from _list_dates(snapshot)
+    yield from _list_dates(snapshot, counted.first_consent)
     yield from _list_outcomes(study)
     for country in dict.fromkeys(site.country.upper() for site in study.sites):
         yield _Value("FCNTRY", load_countries().get(country), "ISO 3166-1 alpha-3")
@@ -125,11 +153,8 @@ def _list_population(study: Study) -> Iterator[_Value]:
     yield _Value("SEXPOP", _SEXES.get((_fact(study, "Sex") or "").lower()))
 
 
-def _list_dates(snapshot: Snapshot) -> Iterator[_Value]:
-    moments = [derive_consent_moment(snapshot.study, one) for one in snapshot.participants]
-    zone = ZoneInfo(snapshot.study.time_zone)
-    signed = [moment.astimezone(zone).date() for moment in moments if moment is not None]
-    yield _Value("SSTDTC", str(min(signed)) if signed else None, "ISO 8601")
+def _list_dates(snapshot: Snapshot, first_consent: date | None) -> Iterator[_Value]:
+    yield _Value("SSTDTC", first_consent.isoformat() if first_consent else None, "ISO 8601")
     cut = snapshot.cut_off
     yield _Value("DCUTDTC", cut.isoformat() if isinstance(cut, date) else None, "ISO 8601")
     head = f"Ledger entry {snapshot.head.partition(':')[0]}" if snapshot.head else None

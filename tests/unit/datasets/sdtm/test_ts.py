@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from heliotrope.datasets.sdtm.ts import make_ts
+from dataclasses import replace
+
+import polars as pl
+
+from heliotrope.datasets.sdtm.ts import count_people, make_ts
 from tests.imagined import make_reference_snapshot
 
 
+def _make() -> pl.DataFrame:
+    snapshot = make_reference_snapshot()
+    return make_ts(replace(snapshot, participants=()), "S", count_people(snapshot)).frame
+
+
 def test_the_trial_in_its_parameters() -> None:
-    frame = make_ts(make_reference_snapshot(), "S").frame
+    frame = _make()
     found = dict(frame.select("TSPARMCD", "TSVAL").rows())
     wanted = {
         "ACTSUB": "10",
@@ -34,7 +43,7 @@ def test_the_trial_in_its_parameters() -> None:
 
 
 def test_what_the_files_do_not_say_has_a_null_flavor() -> None:
-    frame = make_ts(make_reference_snapshot(), "S").frame
+    frame = _make()
     empty = frame.filter(frame["TSVAL"].is_null())
     assert set(empty["TSVALNF"]) == {"NI"}
     assert "INDIC" in empty["TSPARMCD"].to_list()
@@ -44,6 +53,6 @@ def test_what_the_files_do_not_say_has_a_null_flavor() -> None:
 
 
 def test_several_outcomes_are_numbered() -> None:
-    frame = make_ts(make_reference_snapshot(), "S").frame
+    frame = _make()
     second = frame.filter(frame["TSPARMCD"] == "OUTMSSEC")
     assert second["TSSEQ"].to_list() == [1.0, 2.0, 3.0, 4.0, 5.0]
