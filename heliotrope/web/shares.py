@@ -1,0 +1,128 @@
+"""A large ledger, a share of its participants at a time → the datasets of all of them.
+
+Participants do not depend on each other in SDTM and ADaM, so a share is read, folded, tabulated and
+forgotten: memory holds rows and never the whole state, and several processes can work at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from heliotrope.capture.entries import NO_HASH, compute_hash, read_entry, read_moment
+from heliotrope.capture.ledger import Chained, Link, State, fold_all
+from heliotrope.capture.snapshot import Snapshot, take_snapshot
+from heliotrope.datasets.adam.make import make_adam
+from heliotrope.datasets.sdtm.make import Tabulated, assemble_sdtm, tabulate
+from heliotrope.datasets.standard import Datasets, join_datasets
+from heliotrope.web.find import (
+    LinkRow,
+    find_codes,
+    find_each_link,
+    find_head_entry,
+    find_share_rows,
+    find_share_texts,
+)
+from heliotrope.web.store import BrokenChain
+
+SIZE = 250
+"""Participants in a share: few enough to stay in a processor's cache, many enough to pay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Some participants of a ledger up to its head."""
+
+    codes: tuple[str, ...]
+    head: Link
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was made of a share, and how many entries it was made from."""
+
+    entries: int
+    tabulated: Tabulated
+    adam: Datasets
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The datasets of a whole ledger, with the snapshot that they are of, without its people."""
+
+    snapshot: Snapshot
+    sdtm: Datasets
+    adam: Datasets
+
+
+def list_shares(size: int = SIZE) -> list[Share]:
+    """The participants in the order of their codes, so many a share; one without any at least.
+
+    Raises ValueError for an empty ledger.
+    """
+    found = find_head_entry()
+    if found is None:
+        raise ValueError("the ledger has no founding entry: there is nothing to evaluate")
+    seq, entry_hash, at = found
+    head, codes = Link(seq, entry_hash, read_moment(at)), sorted(find_codes(seq))
+    places = range(0, max(len(codes), 1), size)
+    return [Share(tuple(codes[place : place + size]), head) for place in places]
+
+
+def make_share(share: Share) -> Made:
+    """The datasets of one share. Raises BrokenChain where an entry is not what its row says."""
+    common = _fold_common(share.head)
+    texts = find_share_texts(share.codes)
+    links = list(_read_links(find_share_rows(share.codes, share.head.seq), texts))
+    snapshot = _take(fold_all(links, common), share.head)
+    tabulated = tabulate(snapshot)
+    return Made(len(links), tabulated, make_adam(snapshot, tabulated.found))
+
+
+def join_shares(head: Link, made: Sequence[Made]) -> Prepared:
+    """The datasets of all shares, in their order.
+
+    Raises BrokenChain unless the entries up to the head are one chain of which each was read once:
+    each share has proved that its entries hash to what their rows say, and this the rest.
+    """
+    _require_chain(head)
+    common = find_share_rows(None, head.seq)
+    if len(common) + sum(one.entries for one in made) != head.seq:
+        raise BrokenChain(head.seq)
+    snapshot = _take(_fold_common(head), head)
+    sdtm = assemble_sdtm(snapshot, [one.tabulated for one in made])
+    return Prepared(snapshot, sdtm, Datasets(join_datasets(one.adam for one in made)))
+
+
+def _take(state: State, head: Link) -> Snapshot:
+    return take_snapshot(replace(state, head=head))
+
+
+@lru_cache(maxsize=2)
+def _fold_common(head: Link) -> State:
+    """What concerns the whole study: its files, its staff, who looked."""
+    rows = find_share_rows(None, head.seq)
+    return fold_all(_read_links(rows, find_share_texts(None)))
+
+
+def _read_links(
+    rows: Sequence[LinkRow], texts: Mapping[int, Mapping[str, str]]
+) -> Iterator[Chained]:
+    nothing: Mapping[str, str] = {}
+    for seq, participant, entry_hash, previous, text in rows:
+        entry = read_entry(text)
+        told = (entry.seq, entry.previous, getattr(entry.fact, "participant", None))
+        if compute_hash(text) != entry_hash or told != (seq, previous, participant):
+            raise BrokenChain(seq)
+        yield Chained(entry, text, entry_hash, texts.get(seq, nothing))
+
+
+def _require_chain(head: Link) -> None:
+    last, at = 0, NO_HASH
+    for seq, entry_hash, previous in find_each_link(head.seq):
+        if (seq, previous) != (last + 1, at):
+            raise BrokenChain(seq)
+        last, at = seq, entry_hash
+    if (last, at) != (head.seq, head.hash):
+        raise BrokenChain(head.seq)

@@ -1,0 +1,58 @@
+"""A database's address → the datasets of its ledger, made by as many processes as may run at once.
+
+Nothing here touches Django before a database is configured: each process begins with this module.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Callable
+from concurrent.futures import Executor, ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from heliotrope.web.shares import Made, Prepared, Share
+
+
+def count_workers() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def open_workers(database: str, password_file: Path | None, workers: int) -> Executor:
+    """Processes that read the database; they begin once they are asked for something."""
+    return ProcessPoolExecutor(
+        workers,
+        mp_context=get_context("spawn"),
+        initializer=_begin,
+        initargs=(database, password_file),
+    )
+
+
+def start_datasets(workers: Executor) -> tuple[int, Callable[[], Prepared]]:
+    """Let these processes make the datasets of the ledger that is configured here.
+
+    Hands back the number of the entry up to which, and what waits for the datasets; that raises
+    BrokenChain where the ledger is not one chain. Raises ValueError where it is empty.
+    """
+    from heliotrope.web.shares import join_shares, list_shares
+
+    shares = list_shares()
+    head, made = shares[0].head, workers.map(_make, shares)
+    return head.seq, lambda: join_shares(head, list(made))
+
+
+def _begin(database: str, password_file: Path | None) -> None:
+    from heliotrope.web.settings import configure
+
+    gc.disable()
+    configure(database, password_file=password_file)
+
+
+def _make(share: Share) -> Made:
+    from heliotrope.web.shares import make_share
+
+    return make_share(share)
