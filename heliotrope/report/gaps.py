@@ -27,7 +27,7 @@ class Gap:
 def find_gaps(view: View, endpoint: Endpoint, visits: Sequence[Visit]) -> tuple[Gap, ...]:
     """Everyone enrolled who has no value somewhere among the visits; nobody is left out."""
     gaps: list[Gap] = []
-    for code in view.enrolled:
+    for code in view.listed:
         before: Gap | None = None
         for visit in visits:
             row = view.value(endpoint, visit, code)
@@ -62,7 +62,7 @@ def describe_gaps(view: View, gaps: Sequence[Gap]) -> tuple[Piece, ...]:
 def describe_missing(view: View, endpoint: Endpoint, visit: Visit) -> tuple[Piece, ...]:
     """Everyone without a change at one visit: `NC-007: stopped on day 40 (adverse event)`."""
     together: dict[str, list[Result]] = {}
-    for code in view.enrolled:
+    for code in view.listed:
         row = view.change(endpoint, visit, code)
         if row.value is None:
             together.setdefault(view.say(row.text), []).append(row)

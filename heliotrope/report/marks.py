@@ -304,7 +304,7 @@ def highest_dose(view: View) -> float:
     """The highest daily dose of the study drug that anybody had; 1 where there is none."""
     doses = [
         number
-        for code in view.enrolled
+        for code in view.listed
         for one in view.lines("dosing", code)
         if (number := one.number("daily")) is not None
     ]

@@ -78,7 +78,7 @@ def draw_strip(view: View, analysis: Analysis) -> str | None:
 def _make_plot(view: View, analysis: Analysis) -> _Plot:
     endpoint = view.study.plan.endpoint(analysis.endpoint)
     visit = view.study.visit(analysis.visit)
-    changes = [view.change(endpoint, visit, code).value for code in view.enrolled]
+    changes = [view.change(endpoint, visit, code).value for code in view.listed]
     limits = [view.of(analysis, name).value for name in ("lower", "upper", "estimate")]
     known = [float(value) for value in (*changes, *limits) if value is not None]
     ticks = choose_ticks(min([0.0, *known]), max([0.0, *known]))
@@ -90,7 +90,7 @@ def _make_plot(view: View, analysis: Analysis) -> _Plot:
 def _place_rings(plot: _Plot) -> list[tuple[str, float, int]]:
     """Participant, place along the axis, and how many rings high it stands."""
     placed: list[tuple[str, float, int]] = []
-    for code in plot.view.enrolled:
+    for code in plot.view.listed:
         value = plot.view.change(plot.endpoint, plot.visit, code).value
         if value is None:
             continue
@@ -167,7 +167,7 @@ def _describe(plot: _Plot, notes: Sequence[str]) -> str:
     interval = format_interval(lower, upper, decimals, view.language)
     known = [
         format_signed(row.value)
-        for code in view.enrolled
+        for code in view.listed
         if (row := view.change(plot.endpoint, plot.visit, code)).value is not None
     ]
     level = format_percent(100 * plot.analysis.level)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from heliotrope.analysis.data import LISTED
 from heliotrope.analysis.results import Result, Results
 from heliotrope.analysis.run import Evaluation
 from heliotrope.report.model import Piece, Said
@@ -71,6 +72,11 @@ class View:
     def enrolled(self) -> tuple[str, ...]:
         """The codes of everyone ever enrolled, in order."""
         return tuple(p.code for p in self.evaluation.snapshot.enrolled)
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """Those of them who have rows of their own: everyone, or nobody in a large study."""
+        return self.enrolled if len(self.enrolled) <= LISTED else ()
 
     @cached_property
     def enrolled_set(self) -> frozenset[str]:

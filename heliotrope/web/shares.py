@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from heliotrope.capture.entries import NO_HASH, compute_hash, read_entry, read_moment
 from heliotrope.capture.ledger import Chained, Link, State, fold_all
@@ -72,7 +71,7 @@ def list_shares(size: int = SIZE) -> list[Share]:
 
 def make_share(share: Share) -> Made:
     """The datasets of one share. Raises BrokenChain where an entry is not what its row says."""
-    common = _fold_common(share.head)
+    _, common = _fold_common(share.head)
     texts = find_share_texts(share.codes)
     links = list(_read_links(find_share_rows(share.codes, share.head.seq), texts))
     snapshot = _take(fold_all(links, common), share.head)
@@ -87,10 +86,10 @@ def join_shares(head: Link, made: Sequence[Made]) -> Prepared:
     each share has proved that its entries hash to what their rows say, and this the rest.
     """
     _require_chain(head)
-    common = find_share_rows(None, head.seq)
-    if len(common) + sum(one.entries for one in made) != head.seq:
+    count, common = _fold_common(head)
+    if count + sum(one.entries for one in made) != head.seq:
         raise BrokenChain(head.seq)
-    snapshot = _take(_fold_common(head), head)
+    snapshot = _take(common, head)
     sdtm = assemble_sdtm(snapshot, [one.tabulated for one in made])
     return Prepared(snapshot, sdtm, Datasets(join_datasets(one.adam for one in made)))
 
@@ -99,11 +98,10 @@ def _take(state: State, head: Link) -> Snapshot:
     return take_snapshot(replace(state, head=head))
 
 
-@lru_cache(maxsize=2)
-def _fold_common(head: Link) -> State:
-    """What concerns the whole study: its files, its staff, who looked."""
+def _fold_common(head: Link) -> tuple[int, State]:
+    """What concerns the whole study: its files, its staff, who looked; and how many entries."""
     rows = find_share_rows(None, head.seq)
-    return fold_all(_read_links(rows, find_share_texts(None)))
+    return len(rows), fold_all(_read_links(rows, find_share_texts(None)))
 
 
 def _read_links(
