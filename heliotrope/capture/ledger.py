@@ -115,12 +115,12 @@ class Record:
         """Visit, form, repeat."""
         return (self.visit, self.form, self.repeat)
 
-    @property
+    @cached_property
     def performed_date(self) -> date | None:
         """The day it was done, without the time."""
         return self.performed.date() if isinstance(self.performed, datetime) else self.performed
 
-    @property
+    @cached_property
     def performed_time(self) -> time | None:
         """The local time it was done, if one was recorded."""
         return self.performed.time() if isinstance(self.performed, datetime) else None

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from heliotrope.capture.entries import NO_HASH, compute_hash, read_entry, read_moment
 from heliotrope.capture.ledger import Chained, Link, State, fold_all
 from heliotrope.capture.snapshot import Snapshot, take_snapshot
-from heliotrope.datasets.adam.make import make_adam
+from heliotrope.datasets.adam.make import join_adam, make_adam
 from heliotrope.datasets.sdtm.make import Tabulated, assemble_sdtm, tabulate
-from heliotrope.datasets.standard import Datasets, join_datasets
+from heliotrope.datasets.standard import Datasets
 from heliotrope.web.find import (
     LinkRow,
     find_codes,
@@ -91,7 +91,7 @@ def join_shares(head: Link, made: Sequence[Made]) -> Prepared:
         raise BrokenChain(head.seq)
     snapshot = _take(common, head)
     sdtm = assemble_sdtm(snapshot, [one.tabulated for one in made])
-    return Prepared(snapshot, sdtm, Datasets(join_datasets(one.adam for one in made)))
+    return Prepared(snapshot, sdtm, join_adam(one.adam for one in made))
 
 
 def _take(state: State, head: Link) -> Snapshot:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -143,18 +143,17 @@ def make_adlb(snapshot: Snapshot, sdtm: Datasets | None = None) -> Dataset:
     """
     study, sources = snapshot.study, Sources(sdtm, "LB", "LBTESTCD")
     forms = find_forms(study, "laboratory")
-    codes = _Codes()
     rows: list[Row] = []
     entries: list[int] = []
     for participant in snapshot.participants:
         records = find_records(participant, forms)
         ranges = make_range_finder(study, participant)
         found = read_measurements(forms, records, ranges) if records else ()
-        for line in _make_lines(snapshot, participant, found, codes):
+        for line in _make_lines(snapshot, participant, found):
             source = sources.find(line.one.record, "LBSTRESN", code_test(line.one.test))
             rows.append({**line.row, **source})
             entries.append(line.one.record.seq)
-    return Dataset(
+    made = Dataset(
         name="ADLB",
         label="Laboratory Analysis Dataset",
         structure="One record per subject per parameter per time of measurement",
@@ -165,51 +164,68 @@ def make_adlb(snapshot: Snapshot, sdtm: Datasets | None = None) -> Dataset:
         frame=make_frame(VARIABLES, rows),
         entries=pl.Series(entries, dtype=pl.Int64),
     )
+    return settle_parameters(made)
 
 
-class _Codes:
-    """PARAMCD and PARAM of a test in a unit; another unit of the same test is another parameter."""
+def settle_parameters(adlb: Dataset) -> Dataset:
+    """ADLB in which another unit of a test is another parameter: `FERRITI2` beside `FERRITIN`.
 
-    def __init__(self) -> None:
-        self._units: dict[str, list[str | None]] = {}
+    The first unit seen in the study has the test's own code. To be done again where the rows of
+    several shares of the participants were put together.
+    """
+    units: dict[str, list[str | None]] = {}
+    frame = adlb.frame
+    for test, unit in frame.select("TESTNAM", "AVALU").unique(maintain_order=True).iter_rows():
+        units.setdefault(test, []).append(unit)
+    if all(len(seen) == 1 for seen in units.values()):
+        return adlb
+    pairs = [
+        (test, unit, _number_unit(code_test(test), place))
+        for test, seen in units.items()
+        for place, unit in enumerate(seen, start=1)
+    ]
+    names = ("TESTNAM", "AVALU", "PARAMCD")
+    codes = pl.DataFrame(pairs, dict.fromkeys(names, pl.String), orient="row")
+    whole = frame.drop("PARAMCD").with_columns(ENTRY=adlb.entries)
+    whole = whole.join(codes, on=names[:2], how="left", nulls_equal=True, maintain_order="left")
+    people = whole.select("USUBJID").unique(maintain_order=True).with_row_index("PERSON")
+    whole = whole.join(people, on="USUBJID", how="left", maintain_order="left")
+    whole = whole.sort("PERSON", "PARAMCD", maintain_order=True)
+    return replace(adlb, frame=whole.select(frame.columns), entries=whole["ENTRY"].alias("entry"))
 
-    def find(self, one: Measurement) -> tuple[str, str]:
-        """PARAMCD, PARAM."""
-        code = code_test(one.test)
-        units = self._units.setdefault(one.test, [])
-        if one.unit not in units:
-            units.append(one.unit)
-        place = units.index(one.unit)
-        unit = f" ({one.unit})" if one.unit else ""
-        return (code if place == 0 else f"{code[:7]}{place + 1}", f"{one.label.en}{unit}")
+
+def _number_unit(code: str, place: int) -> str:
+    return code if place == 1 else f"{code[:7]}{place}"
 
 
 def _make_lines(
-    snapshot: Snapshot, participant: Participant, found: Sequence[Measurement], codes: _Codes
+    snapshot: Snapshot, participant: Participant, found: Sequence[Measurement]
 ) -> list[_Line]:
     study = snapshot.study
     if not found:
         return []
     day_1 = derive_day_1(study, participant)
     latest = _find_latest_day(snapshot, participant)
-    by_code: dict[str, list[_Line]] = {}
+    by_code: dict[tuple[str, str | None], list[_Line]] = {}
     for one in found:
-        code, param = codes.find(one)
+        code = code_test(one.test)
         day = study_day(one.on, day_1) if one.on and day_1 else None
         line = _Line(one, day)
         line.row = {
             **name_subject(study, participant.code),
             "TRTSDT": day_1,
             "PARAMCD": code,
-            "PARAM": param,
+            "PARAM": f"{one.label.en} ({one.unit})" if one.unit else one.label.en,
             **_make_value_cells(one),
             "ADY": day,
             "ONTRTFL": "Y" if _is_on_treatment(one.on, day_1, latest) else None,
         }
-        by_code.setdefault(code, []).append(line)
+        by_code.setdefault((code, one.unit), []).append(line)
     for lines in by_code.values():
         _complete(study, lines)
-    return [line for code in sorted(by_code) for line in by_code[code]]
+    # Units of one test stay in the order in which they were seen.
+    ordered = sorted(by_code.items(), key=lambda pair: pair[0][0])
+    return [line for _, lines in ordered for line in lines]
 
 
 def _make_value_cells(one: Measurement) -> Row:
