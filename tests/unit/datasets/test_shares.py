@@ -1,4 +1,4 @@
-"""A rehearsed snapshot, cut into shares of its participants, in; the same datasets as at once out."""
+"""A rehearsed snapshot cut into shares of its participants in, the datasets of the whole out."""
 
 from __future__ import annotations
 
