@@ -174,6 +174,11 @@ class Data:
         """True if anybody has a row of the endpoint."""
         return endpoint.code in self._rows_by_code
 
+    def has_values(self, endpoint: Endpoint) -> bool:
+        """True if anybody ever has a value of the endpoint."""
+        frame, _ = self._rows_by_code.get(endpoint.code, (None, None))
+        return frame is not None and frame["AVAL"].null_count() < frame.height
+
     @property
     def mark(self) -> str:
         """The first digits of the fingerprint, for the column `source`."""

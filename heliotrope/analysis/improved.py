@@ -41,7 +41,8 @@ def run_improved(task: Task) -> Iterator[Result]:
 
     With the rule `not_improved` everyone in the population is in the denominator; else those who
     were observed and whose improvement can be told. An event of the composite strategy is "not
-    improved" in both, but puts nobody into the second who was not observed.
+    improved" in both, but puts nobody into the second who was not observed. Where nobody ever has
+    a value nothing is counted: that would be a failure of the measuring, not of the treatment.
     """
     verdicts = judge_everyone(task)
     counted = select_counted(task, verdicts)
@@ -116,9 +117,9 @@ def judge_everyone(task: Task) -> list[Verdict]:
 
 
 def select_counted(task: Task, verdicts: list[Verdict]) -> list[Verdict]:
-    """Those in the denominator."""
+    """Those in the denominator: nobody, where nobody ever has a value of the endpoint."""
     if task.analysis.missing == "not_improved":
-        return verdicts
+        return verdicts if task.data.has_values(task.endpoint) else []
     return [one for one in verdicts if one.improved is not None and _is_observed(task, one.one)]
 
 
@@ -181,7 +182,7 @@ def _name_missing(task: Task, verdicts: list[Verdict], counted: list[Verdict]) -
         for one in verdicts
         if one.one.failed is not None and one.one.participant in there
     ]
-    if task.analysis.missing == "not_improved":
+    if task.analysis.missing == "not_improved" and counted:
         text = name_people("Counted as not improved", "按未改善计", unknown)
     else:
         text = name_people("Not counted", "未计入", unknown)
