@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import struct
 from bisect import bisect_right
+from collections.abc import Sequence
+from copy import deepcopy
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont, newTable
@@ -61,9 +64,7 @@ def _open() -> TTFont:
 def _subset(font: TTFont, letters: frozenset[str]) -> None:
     """Leave these letters of the font only, under its own name."""
     glyphs = _choose_glyphs(find_font(), letters)
-    # Any names will do; those that fontTools would make up cost it a reading of the whole cmap.
-    names = [f"g{glyph}" for glyph in range(1, font["maxp"].numGlyphs)]
-    font.setGlyphOrder([".notdef", *names])
+    _name_glyphs(font)
     font["cmap"] = _make_map({code: font.getGlyphName(glyph) for code, glyph in glyphs.items()})
     for table in _NOT_NEEDED:
         if table in font:
@@ -78,6 +79,15 @@ def _subset(font: TTFont, letters: frozenset[str]) -> None:
     for record in font["name"].names:
         if record.nameID == 1:
             record.string = FAMILY
+
+
+def _name_glyphs(font: TTFont) -> None:
+    # Any names will do; those that fontTools would make up cost it a reading of the whole cmap.
+    font.setGlyphOrder([_name_glyph(number) for number in range(font["maxp"].numGlyphs)])
+
+
+def _name_glyph(number: int) -> str:
+    return f"g{number}" if number else ".notdef"
 
 
 def _save(font: TTFont) -> bytes:
@@ -97,7 +107,7 @@ def _make_map(glyphs: dict[int, str]) -> object:
     return table
 
 
-def _keep_advances(font: TTFont, data: bytes, glyphs: list[int]) -> object:
+def _keep_advances(font: TTFont, data: bytes, glyphs: list[int]) -> Any:
     """The table of how widths vary with weight, with the rows of these glyphs.
 
     fontTools would read the rows of all 65,535 glyphs, which takes longer than all the rest.
@@ -195,24 +205,19 @@ def subset_truetype(letters: frozenset[str], weight: int) -> bytes:
 
     Curves are within one unit of a thousandth of an em of the original's.
     """
-    from fontTools.fontBuilder import FontBuilder  # noqa: PLC0415 (HTML needs none of the three)
-    from fontTools.pens.cu2quPen import Cu2QuPen  # noqa: PLC0415
-    from fontTools.pens.ttGlyphPen import TTGlyphPen  # noqa: PLC0415
+    from fontTools.fontBuilder import FontBuilder  # noqa: PLC0415 (HTML does not need it)
 
+    chosen = _choose_glyphs(find_font(), letters | _ALWAYS)
+    numbers = sorted({0, *chosen.values()})
+    pens = _load_pens(weight)
+    order = [_name_glyph(number) for number in numbers]
     with _open() as font:
-        _subset(font, letters | _ALWAYS)
-        order, codes = font.getGlyphOrder(), font.getBestCmap()
-        drawn = font.getGlyphSet(location={"wght": weight})
-        glyphs, widths = {}, {}
-        for name in order:
-            pen = TTGlyphPen(None)
-            drawn[name].draw(Cu2QuPen(pen, max_err=1.0, reverse_direction=True))
-            glyphs[name], widths[name] = pen.glyph(), (round(drawn[name].width), 0)
         made = FontBuilder(font["head"].unitsPerEm, isTTF=True)
         made.setupGlyphOrder(order)
-        made.setupCharacterMap(codes)
-        made.setupGlyf(glyphs)
-        made.setupHorizontalMetrics(widths)
+        made.setupCharacterMap({code: _name_glyph(one) for code, one in chosen.items()})
+        made.setupGlyf({name: pens.draw(name) for name in order})
+        widths = pens.measure(numbers)
+        made.setupHorizontalMetrics({name: (widths[name], 0) for name in order})
         height = {"ascent": font["hhea"].ascent, "descent": font["hhea"].descent}
         made.setupHorizontalHeader(**height)
         made.setupNameTable(_name_font(font, bold=weight >= BOLD_FROM))
@@ -232,6 +237,44 @@ def subset_truetype(letters: frozenset[str], weight: int) -> bytes:
         made.font.recalcTimestamp = False
         return _save(made.font)
 
+
+class _Pens:
+    """The whole font at one weight; a letter is drawn once for all documents."""
+
+    def __init__(self, weight: int) -> None:
+        data = io.BytesIO(find_font().read_bytes())
+        self._font = font = TTFont(
+            data, fontNumber=_CHINESE, lazy=True, recalcTimestamp=False, recalcBBoxes=False
+        )
+        _name_glyphs(font)
+        self._advances = font.reader["HVAR"]
+        del font["HVAR"]
+        self._shapes = font.getGlyphSet(location={"wght": weight})
+        self._drawn: dict[str, Any] = {}
+
+    def draw(self, name: str) -> object:
+        """The outline of a glyph in quadratic curves."""
+        from fontTools.pens.cu2quPen import Cu2QuPen  # noqa: PLC0415
+        from fontTools.pens.ttGlyphPen import TTGlyphPen  # noqa: PLC0415
+
+        if name not in self._drawn:
+            pen = TTGlyphPen(None)
+            self._shapes[name].draw(Cu2QuPen(pen, max_err=1.0, reverse_direction=True))
+            self._drawn[name] = pen.glyph()
+        return deepcopy(self._drawn[name])
+
+    def measure(self, numbers: Sequence[int]) -> dict[str, int]:
+        """The widths of glyphs, given by their numbers in order."""
+        from fontTools.varLib.varStore import VarStoreInstancer  # noqa: PLC0415
+
+        store = _keep_advances(self._font, self._advances, list(numbers)).table.VarStore
+        deltas = VarStoreInstancer(store, self._font["fvar"].axes, self._shapes.location)
+        names = [_name_glyph(number) for number in numbers]
+        metrics = self._font["hmtx"].metrics
+        return {name: round(metrics[name][0] + deltas[at]) for at, name in enumerate(names)}
+
+
+_load_pens = lru_cache(maxsize=4)(_Pens)
 
 BOLD_FROM = 600
 

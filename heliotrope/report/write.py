@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from heliotrope import __version__
@@ -27,8 +27,8 @@ STEPS = (
     Bilingual("Datasets and analyses", "数据集与分析"),
     Bilingual("Results and datasets", "结果与数据集"),
     Bilingual("Figures and HTML", "图与 HTML"),
-    Bilingual("PDF", "PDF"),
     Bilingual("Word", "Word"),
+    Bilingual("PDF", "PDF"),
     Bilingual("Analysis plan", "分析计划"),
     Bilingual("Registry's form and checklists", "注册结果表与核对表"),
 )
@@ -86,15 +86,15 @@ def write_evaluation(
     document = compose_report(evaluation, language)
     figures = {f"{figure.name}.svg": figure.svg for figure in document.catalog.figures}
     _write_figures(folder / "figures", figures)
-    _write_text(folder / "report.html", render_html(document, trace_document(document, evaluation)))
     if whole:
         at = len(steps)
-        _write_documents(document, snapshot.cut_off, folder, lambda n: progress(n, at, STEPS[n]))
+        _write_documents(document, evaluation, folder, lambda n: progress(n, at, STEPS[n]))
         progress(5, at, STEPS[5])
         _write_plans(snapshot, folder, language)
         progress(6, at, STEPS[6])
         _write_for_others(evaluation, document, folder)
     else:
+        _write_html(document, evaluation, folder)
         for name in WHOLE:
             (folder / name).unlink(missing_ok=True)
         _remove_plans(folder)
@@ -120,17 +120,26 @@ def _remove_datasets(folder: Path) -> None:
         remove_datasets(folder)
 
 
+def _write_html(paper: model.Document, evaluation: Evaluation, folder: Path) -> None:
+    _write_text(folder / "report.html", render_html(paper, trace_document(paper, evaluation)))
+
+
 def _write_documents(
-    paper: model.Document, cut_off: date | None, folder: Path, begin: Callable[[int], None]
+    paper: model.Document, evaluation: Evaluation, folder: Path, begin: Callable[[int], None]
 ) -> None:
     from heliotrope.report.docx import render_report_docx, render_tables_docx  # noqa: PLC0415
     from heliotrope.report.pdf import render_pdf  # noqa: PLC0415
 
-    begin(3)
-    (folder / "report.pdf").write_bytes(render_pdf(paper, cut_off))
-    begin(4)
-    (folder / "report.docx").write_bytes(render_report_docx(paper, cut_off))
-    (folder / "tables.docx").write_bytes(render_tables_docx(paper, cut_off))
+    cut_off = evaluation.snapshot.cut_off
+    # The typesetter needs no Python while it works, so that the rest goes on meanwhile.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        pdf = beside.submit(render_pdf, paper, cut_off)
+        _write_html(paper, evaluation, folder)
+        begin(3)
+        (folder / "report.docx").write_bytes(render_report_docx(paper, cut_off))
+        (folder / "tables.docx").write_bytes(render_tables_docx(paper, cut_off))
+        begin(4)
+        (folder / "report.pdf").write_bytes(pdf.result())
 
 
 def _write_plans(snapshot: Snapshot, folder: Path, language: Language) -> None:
