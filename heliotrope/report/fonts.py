@@ -107,7 +107,7 @@ def _make_map(glyphs: dict[int, str]) -> object:
     return table
 
 
-def _keep_advances(font: TTFont, data: bytes, glyphs: list[int]) -> Any:
+def _keep_advances(font: TTFont, data: bytes, glyphs: list[int]) -> Any:  # noqa: ANN401 (a table of fontTools)
     """The table of how widths vary with weight, with the rows of these glyphs.
 
     fontTools would read the rows of all 65,535 glyphs, which takes longer than all the rest.

@@ -42,10 +42,23 @@ VARIABLES = (
         own=True,
         note="By safety/glucocorticoid; 0 for routes that are not systemic.",
     ),
-    Variable("PREDRSN", "Reason or Remark on PREDEQ", own=True),
-    Variable("PREDRSZH", "Reason or Remark on PREDEQ (Chinese)", own=True),
+    Variable(
+        "PREDRSN",
+        "Reason or Remark on PREDEQ",
+        own=True,
+        note="Why PREDEQ is null, or what was assumed.",
+    ),
+    Variable(
+        "PREDRSZH", "Reason or Remark on PREDEQ (Chinese)", own=True, note="PREDRSN in Chinese."
+    ),
     Variable("ASTDT", "Analysis Start Date", "date", note="Empty: not known, before the study."),
-    Variable("ASTDY", "Analysis Start Relative Day", "number", significant_digits=0),
+    Variable(
+        "ASTDY",
+        "Analysis Start Relative Day",
+        "number",
+        significant_digits=0,
+        note="Day 1 is TRTSDT; there is no day 0.",
+    ),
     Variable(
         "AENDT",
         "Analysis End Date",
@@ -53,14 +66,20 @@ VARIABLES = (
         note="The recorded end; the day before the same drug by the same route began anew, where "
         "none is recorded or both share a day. Empty while it goes on.",
     ),
-    Variable("AENDY", "Analysis End Relative Day", "number", significant_digits=0),
+    Variable(
+        "AENDY",
+        "Analysis End Relative Day",
+        "number",
+        significant_digits=0,
+        note="Day 1 is TRTSDT; there is no day 0.",
+    ),
     Variable("PREFL", "Pre-treatment Flag", note="Y: begun before day 1.", codelist=YES_NO),
-    Variable("BASEFL", "Taken on Day 1 Flag", own=True, codelist=YES_NO),
+    Variable("BASEFL", "Taken on Day 1 Flag", own=True, codelist=YES_NO, note="Y: taken on day 1."),
     Variable(
         "ONTRTFL", "On Treatment Record Flag", note="Y: taken on or after day 1.", codelist=YES_NO
     ),
-    Variable("CMNOTE", "Remark on the Course", own=True),
-    Variable("CMNOTEZH", "Remark on the Course (Chinese)", own=True),
+    Variable("CMNOTE", "Remark on the Course", own=True, note="What was assumed about its days."),
+    Variable("CMNOTEZH", "Remark on the Course (Chinese)", own=True, note="CMNOTE in Chinese."),
     *SOURCE_VARIABLES,
 )
 

@@ -48,14 +48,26 @@ VARIABLES = (
     ),
     Variable("PARAMCD", "Parameter Code", origin="Assigned"),
     Variable("PARAM", "Parameter", origin="Assigned"),
-    Variable("AVAL", "Analysis Value", "number"),
+    Variable(
+        "AVAL",
+        "Analysis Value",
+        "number",
+        note="A period: EXDOSE times ADOSFRQ. A sum: over the days of all periods. A count: "
+        "capsules, or mg by their strength.",
+    ),
     Variable(
         "ASTDT",
         "Analysis Start Date",
         "date",
         note="Overlaps are resolved: on each day the period that began later holds.",
     ),
-    Variable("ASTDY", "Analysis Start Relative Day", "number", significant_digits=0),
+    Variable(
+        "ASTDY",
+        "Analysis Start Relative Day",
+        "number",
+        significant_digits=0,
+        note="Day 1 is TRTSDT; there is no day 0.",
+    ),
     Variable(
         "AENDT",
         "Analysis End Date",
@@ -63,14 +75,20 @@ VARIABLES = (
         note="The recorded end, else the day before the next period, the end of participation or "
         "the cut-off.",
     ),
-    Variable("AENDY", "Analysis End Relative Day", "number", significant_digits=0),
+    Variable(
+        "AENDY",
+        "Analysis End Relative Day",
+        "number",
+        significant_digits=0,
+        note="Day 1 is TRTSDT; there is no day 0.",
+    ),
     Variable("ADURN", "Analysis Duration (N)", "number", note="Days.", significant_digits=0),
     Variable("EXDOSE", "Dose", "number", origin="Predecessor", note="EX.EXDOSE, mg each time."),
     Variable("ADOSFRQ", "Doses a Day", "number", own=True, note="Every other day: 0.5."),
     Variable("HOLDFL", "Dose Held Flag", own=True, note="Y: dose 0.", codelist="No Yes Response"),
     Variable("EXREASCD", "Code of the Reason for the Dose", own=True, origin="Collected"),
     Variable("EXNOTE", "Remark on the Period", own=True, note="What was cut, overlaps or lacks."),
-    Variable("EXNOTEZH", "Remark on the Period (Chinese)", own=True),
+    Variable("EXNOTEZH", "Remark on the Period (Chinese)", own=True, note="EXNOTE in Chinese."),
     *SOURCE_VARIABLES,
 )
 

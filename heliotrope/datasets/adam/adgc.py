@@ -36,22 +36,40 @@ VARIABLES = (
     Variable("TRTSDT", "Date of Study Day 1", "date", origin="Predecessor", note="ADSL.TRTSDT"),
     Variable("PARAMCD", "Parameter Code", origin="Assigned"),
     Variable("PARAM", "Parameter", origin="Assigned"),
-    Variable("AVISIT", "Analysis Visit"),
-    Variable("AVISITN", "Analysis Visit (N)", "number", significant_digits=0),
+    Variable(
+        "AVISIT",
+        "Analysis Visit",
+        note="Day 1, or the visit of the plan in whose window a visit took place.",
+    ),
+    Variable(
+        "AVISITN",
+        "Analysis Visit (N)",
+        "number",
+        significant_digits=0,
+        note="The place of the visit in the schedule, from 1.",
+    ),
     Variable("ADT", "Analysis Date", "date", note="Day 1, else the day of the visit."),
-    Variable("ADY", "Analysis Relative Day", "number", significant_digits=0),
+    Variable(
+        "ADY",
+        "Analysis Relative Day",
+        "number",
+        significant_digits=0,
+        note="Day 1 is TRTSDT; there is no day 0.",
+    ),
     Variable(
         "AVAL",
         "Analysis Value",
         "number",
         note="ADCM.PREDEQ summed over the courses of the day, or over all days since day 1.",
     ),
-    Variable("ABLFL", "Baseline Record Flag", codelist=YES_NO),
+    Variable("ABLFL", "Baseline Record Flag", codelist=YES_NO, note="Y: the dose on day 1."),
     Variable("BASE", "Baseline Value", "number", note="The daily dose on day 1."),
-    Variable("CHG", "Change from Baseline", "number"),
+    Variable("CHG", "Change from Baseline", "number", note="AVAL - BASE, after day 1."),
     Variable("PCHG", "Percent Change from Baseline", "number", note="Empty if BASE is 0."),
-    Variable("REASND", "Reason Without Analysis Value", own=True),
-    Variable("REASNDZH", "Reason Without Analysis Value (Chinese)", own=True),
+    Variable("REASND", "Reason Without Analysis Value", own=True, note="Why AVAL is null."),
+    Variable(
+        "REASNDZH", "Reason Without Analysis Value (Chinese)", own=True, note="REASND in Chinese."
+    ),
     *SOURCE_VARIABLES,
 )
 

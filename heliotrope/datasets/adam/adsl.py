@@ -60,8 +60,19 @@ VARIABLES = (
         "Actual Treatment for Period 01",
         note="The single arm of the study, for everyone with a dose.",
     ),
-    Variable("SCRFFL", "Screen Failure Flag", own=True, codelist=YES_NO),
-    Variable("ENRLFL", "Enrolled Population Flag", codelist=YES_NO),
+    Variable(
+        "SCRFFL",
+        "Screen Failure Flag",
+        own=True,
+        codelist=YES_NO,
+        note="Y: recorded as a screen failure.",
+    ),
+    Variable(
+        "ENRLFL",
+        "Enrolled Population Flag",
+        codelist=YES_NO,
+        note="Y: enrolled, whatever happened after.",
+    ),
     Variable(
         "SAFFL", "Safety Population Flag", note="Y: at least one dose recorded.", codelist=YES_NO
     ),
@@ -72,8 +83,13 @@ VARIABLES = (
         note="Y: enrolled, a dose, and the primary endpoint at baseline and once later at least.",
         codelist=YES_NO,
     ),
-    Variable("RFICDT", "Date of Informed Consent", "date"),
-    Variable("ENRLDT", "Date of Enrollment", "date"),
+    Variable(
+        "RFICDT",
+        "Date of Informed Consent",
+        "date",
+        note="The day of consent in the time zone of the study.",
+    ),
+    Variable("ENRLDT", "Date of Enrollment", "date", note="The recorded day of enrollment."),
     Variable(
         "TRTSDT",
         "Date of Study Day 1",
@@ -93,10 +109,32 @@ VARIABLES = (
         note="Days from the first dose to the final one, both included.",
         significant_digits=0,
     ),
-    Variable("EOSSTT", "End of Study Status", codelist="Subject Status"),
-    Variable("EOSDT", "End of Study Date", "date"),
-    Variable("EOSDY", "Study Day of End of Study", "number", own=True, significant_digits=0),
-    Variable("DCSREAS", "Reason for Discontinuation from Study"),
+    Variable(
+        "EOSSTT",
+        "End of Study Status",
+        codelist="Subject Status",
+        note="COMPLETED or DISCONTINUED by the reason on the latest complete end-of-study form; "
+        "ONGOING without one.",
+    ),
+    Variable(
+        "EOSDT",
+        "End of Study Date",
+        "date",
+        note="The recorded end of participation, else the day of that form.",
+    ),
+    Variable(
+        "EOSDY",
+        "Study Day of End of Study",
+        "number",
+        own=True,
+        significant_digits=0,
+        note="Day 1 is TRTSDT; there is no day 0.",
+    ),
+    Variable(
+        "DCSREAS",
+        "Reason for Discontinuation from Study",
+        note="The reason on that form, unless completed.",
+    ),
     Variable(
         "EOSSEQ",
         "Ledger Entry of the End of Study",
@@ -106,7 +144,7 @@ VARIABLES = (
         significant_digits=0,
     ),
     Variable("DTHFL", "Subject Death Flag", note="DM.DTHFL", codelist=YES_NO),
-    Variable("DTHDT", "Date of Death", "date"),
+    Variable("DTHDT", "Date of Death", "date", note="The recorded day of death."),
     Variable(
         "BASEPRIM",
         "Baseline of the Primary Endpoint",
@@ -121,8 +159,20 @@ VARIABLES = (
         note="Y: the records hold a row of study drug.",
         codelist=YES_NO,
     ),
-    Variable("CMRECFL", "Any Medication Recorded", own=True, codelist=YES_NO),
-    Variable("AERECFL", "Any Adverse Event Recorded", own=True, codelist=YES_NO),
+    Variable(
+        "CMRECFL",
+        "Any Medication Recorded",
+        own=True,
+        codelist=YES_NO,
+        note="Y: the records hold a row of medication.",
+    ),
+    Variable(
+        "AERECFL",
+        "Any Adverse Event Recorded",
+        own=True,
+        codelist=YES_NO,
+        note="Y: the records hold an adverse event.",
+    ),
 )
 
 COMPLETED = "completed"

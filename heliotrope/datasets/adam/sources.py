@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from heliotrope.datasets.sdtm.qrs_tests import find_home, list_tests
+from heliotrope.datasets.sdtm.qrs_tests import find_code, find_home
 from heliotrope.datasets.standard import Datasets
 from heliotrope.study.estimands import EventKind
 from heliotrope.study.plan import Endpoint
@@ -89,11 +89,11 @@ def _list_rows(study: Study, sdtm: Datasets, endpoint: Endpoint) -> pl.DataFrame
     form = study.form(endpoint.form)
     if endpoint.derived is not None or form.instrument is None:
         return _NOTHING
-    tests = [test for test in list_tests(form) if test.name == endpoint.value]
-    if not tests:
+    found = find_code(form, endpoint.value, study.plan.endpoints)
+    if found is None:
         return _NOTHING
-    domain = find_home(form).domain
-    return _name(_index(sdtm, domain, tests[-1].code), endpoint, domain, f"{domain}STRESN")
+    domain, code = found
+    return _name(_index(sdtm, domain, code), endpoint, domain, f"{domain}STRESN")
 
 
 def _index(sdtm: Datasets, domain: str, code: str | None = None) -> pl.DataFrame:

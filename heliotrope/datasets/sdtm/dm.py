@@ -59,8 +59,20 @@ DM = Domain(
             "Derived",
             note="RFXENDTC, else RFPENDTC; null before day 1.",
         ),
-        text("RFXSTDTC", "Date/Time of First Study Treatment", "Exp", "Derived"),
-        text("RFXENDTC", "Date/Time of Last Study Treatment", "Exp", "Derived"),
+        text(
+            "RFXSTDTC",
+            "Date/Time of First Study Treatment",
+            "Exp",
+            "Derived",
+            note="The first day with a dose above 0.",
+        ),
+        text(
+            "RFXENDTC",
+            "Date/Time of Last Study Treatment",
+            "Exp",
+            "Derived",
+            note="The final day with a dose above 0; null while treatment goes on.",
+        ),
         text("RFICDTC", "Date/Time of Informed Consent", "Exp"),
         text(
             "RFPENDTC",

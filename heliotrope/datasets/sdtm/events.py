@@ -83,7 +83,13 @@ AE = Domain(
         number("AESTDY", "Study Day of Start of Adverse Event", "Perm", note=DAY_NOTE),
         number("AEENDY", "Study Day of End of Adverse Event", "Perm", note=DAY_NOTE),
         text("AEENRTPT", "End Relative to Reference Time Point", "Perm", codelist="STENRF"),
-        text("AEENTPT", "End Reference Time Point", "Perm", "Derived"),
+        text(
+            "AEENTPT",
+            "End Reference Time Point",
+            "Perm",
+            "Derived",
+            note="RFPENDTC, else the cut-off; where AEENRTPT is given.",
+        ),
     ),
 )
 
@@ -102,7 +108,13 @@ MH = Domain(
         number("MHSTDY", "Study Day of Start of Observation", "Perm", note=DAY_NOTE),
         number("MHENDY", "Study Day of End of Observation", "Perm", note=DAY_NOTE),
         text("MHENRTPT", "End Relative to Reference Time Point", "Perm", codelist="STENRF"),
-        text("MHENTPT", "End Reference Time Point", "Perm", "Derived"),
+        text(
+            "MHENTPT",
+            "End Reference Time Point",
+            "Perm",
+            "Derived",
+            note="RFPENDTC, else the cut-off; where MHENRTPT is given.",
+        ),
     ),
 )
 

@@ -142,6 +142,9 @@ def visits(core: Core = "Exp") -> tuple[Variable, ...]:
 DAY_NOTE = "Days from RFSTDTC, which is day 1; the day before is day -1; there is no day 0."
 
 
+LAST_NOTE = "Y: the latest result of a test that stands before day 1, or at the visit of day 1."
+
+
 def epoch(core: Core = "Perm") -> Variable:
     """EPOCH."""
     note = "By whole days: SCREENING before RFSTDTC, FOLLOW-UP after RFXENDTC, else TREATMENT."

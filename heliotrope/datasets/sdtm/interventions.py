@@ -136,7 +136,13 @@ CM = Domain(
         text("CMROUTE", "Route of Administration", "Perm", codelist="ROUTE"),
         *_periods("CM"),
         text("CMENRTPT", "End Relative to Reference Time Point", "Perm", codelist="STENRF"),
-        text("CMENTPT", "End Reference Time Point", "Perm", "Derived"),
+        text(
+            "CMENTPT",
+            "End Reference Time Point",
+            "Perm",
+            "Derived",
+            note="RFPENDTC, else the cut-off; where CMENRTPT is given.",
+        ),
     ),
 )
 

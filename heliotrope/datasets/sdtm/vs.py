@@ -10,6 +10,7 @@ from heliotrope.datasets.sdtm.findings import Collected, Occasions, explain_miss
 from heliotrope.datasets.sdtm.frames import (
     DAY_NOTE,
     FINDINGS,
+    LAST_NOTE,
     Domain,
     epoch,
     identify,
@@ -41,12 +42,26 @@ VS = Domain(
         text("VSTEST", "Vital Signs Test Name", "Req", "Assigned", codelist="VSTEST"),
         text("VSORRES", "Result or Finding in Original Units", "Exp"),
         text("VSORRESU", "Original Units", "Exp", "Assigned", codelist="VSRESU"),
-        text("VSSTRESC", "Character Result/Finding in Std Format", "Exp", "Derived"),
-        number("VSSTRESN", "Numeric Result/Finding in Standard Units", "Exp"),
+        text(
+            "VSSTRESC", "Character Result/Finding in Std Format", "Exp", "Derived", note="VSORRES."
+        ),
+        number(
+            "VSSTRESN",
+            "Numeric Result/Finding in Standard Units",
+            "Exp",
+            note="VSORRES as a number.",
+        ),
         text("VSSTRESU", "Standard Units", "Exp", "Assigned", codelist="VSRESU"),
         text("VSSTAT", "Completion Status", "Perm", codelist="ND"),
         text("VSREASND", "Reason Not Performed", "Perm"),
-        text("VSLOBXFL", "Last Observation Before Exposure Flag", "Exp", "Derived", codelist="NY"),
+        text(
+            "VSLOBXFL",
+            "Last Observation Before Exposure Flag",
+            "Exp",
+            "Derived",
+            codelist="NY",
+            note=LAST_NOTE,
+        ),
         *visits(),
         epoch(),
         text("VSDTC", "Date/Time of Measurements", "Exp"),

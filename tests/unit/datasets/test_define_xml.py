@@ -18,6 +18,7 @@ from odmlib.loader import ODMLoader
 from heliotrope.datasets.define_xml import render_define_xml
 from heliotrope.datasets.definitions import define_datasets
 from heliotrope.datasets.standard import Datasets, Variable
+from tests.rehearsed import evaluate_rehearsal
 from tests.unit.datasets.made import ADAM, ADLB, DELIVERY, KNOWN, LB, SDTM, dataset
 
 ODM = "{http://www.cdisc.org/ns/odm/v1.3}"
@@ -159,6 +160,18 @@ def test_derived_variables_have_a_method_and_collected_ones_a_comment() -> None:
     assert method.findtext(f".//{ODM}TranslatedText") == "As is."
     comments = {one.attrib["OID"] for one in root.iter(f"{DEF}CommentDef")}
     assert comments == {"COM.DM.RFICDTC"}
+
+
+def test_every_derived_variable_says_how() -> None:
+    evaluation = evaluate_rehearsal()
+    silent = [
+        f"{dataset.name}.{variable.name}"
+        for datasets in (evaluation.sdtm, evaluation.adam)
+        for dataset in datasets
+        for variable in dataset.variables
+        if variable.origin == "Derived" and not variable.note
+    ]
+    assert not silent
 
 
 def test_a_copied_variable_names_its_predecessor() -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
+
 from heliotrope.datasets.adam.make import make_adam
 from heliotrope.datasets.sdtm.make import make_sdtm
 from tests.imagined import make_reference_snapshot, make_snapshot
 from tests.planned import planned_study
+from tests.rehearsed import evaluate_rehearsal, tabulate_rehearsal
 from tests.watched import CUT_OFF, Watched
 
 
@@ -21,6 +24,21 @@ def test_a_score_points_to_the_row_of_its_test_that_has_the_same_value() -> None
     for row in rows:
         assert (row["SRCDOM"], row["SRCVAR"]) == ("RS", "RSSTRESN")
         assert there[row["USUBJID"], row["SRCSEQ"]]["RSSTRESN"] == row["AVAL"]
+
+
+def test_every_value_of_a_rehearsal_stands_in_sdtm() -> None:
+    """But for the score of several records, and for scores that could not be made."""
+    adqs, sdtm = evaluate_rehearsal().adam["ADQS"].frame, tabulate_rehearsal()
+    valued = adqs.filter(pl.col("AVAL").is_not_null() & (pl.col("PARAMCD") != "TIS"))
+    assert valued["SRCSEQ"].null_count() == 0
+    for domain in ("QS", "RS", "MK"):
+        there = sdtm[domain].frame.select(
+            "USUBJID", pl.col(f"{domain}SEQ").alias("SRCSEQ"), f"{domain}STRESN"
+        )
+        own = valued.filter(pl.col("SRCDOM") == domain)
+        joined = own.join(there, on=["USUBJID", "SRCSEQ"], how="left")
+        assert joined.height == own.height > 0
+        assert (joined[f"{domain}STRESN"] == joined["AVAL"]).all()
 
 
 def test_what_sdtm_has_no_place_for_names_form_item_and_entry() -> None:
