@@ -26,6 +26,7 @@ PAIRED = load_json("n10_paired_sleep.json")
 LMER = load_json("sleepstudy_lmerTest.json")
 
 RELATIVE = 1e-6
+TIGHTER = 1e-7
 LIKELIHOOD = 1e-9
 """Ours is at least theirs less this."""
 SAS_RELATIVE = 5e-4
@@ -60,15 +61,15 @@ def _fit_fev(formula: str, covariance: str, df: repeated.Freedom, **more: Any) -
 def test_tight_fits_of_mmrm(row: dict[str, Any]) -> None:
     fit = _fit_fev(row["formula"], row["cov"], DF[row["vcov"]])
     assert fit.log_likelihood >= row["logLik"] - LIKELIHOOD
-    assert fit.coefficients["estimate"].to_list() == pytest.approx(row["estimate"], rel=RELATIVE)
-    assert fit.coefficients["df"].to_list() == pytest.approx(row["df"], rel=RELATIVE)
-    # A variance takes up twice the error of the search that ended first.
+    assert fit.coefficients["estimate"].to_list() == pytest.approx(row["estimate"], rel=TIGHTER)
+    assert fit.coefficients["df"].to_list() == pytest.approx(row["df"], rel=TIGHTER)
+    # The likelihood is flat to 1e-12 over such a step: whose search ended first, cannot be told.
     assert fit.covariance == pytest.approx(np.array(row["varcor"]), rel=5 * RELATIVE)
     if row["vcov"] == "Kenward-Roger":
         # mmrm bends in other parameters than SAS: its errors are smaller, which is trap 1.
         assert (fit.coefficients["se"] > 0.999 * pl.Series(row["se"])).all()
     else:
-        assert fit.coefficients["se"].to_list() == pytest.approx(row["se"], rel=RELATIVE)
+        assert fit.coefficients["se"].to_list() == pytest.approx(row["se"], rel=TIGHTER)
 
 
 def test_what_was_left_out_is_counted() -> None:
