@@ -71,7 +71,18 @@ def test_nobody_looks_through_another_persons_look(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["results.csv", "report.html", "report.pdf", "report.docx", "tables.docx"]
+    "name",
+    [
+        "results.csv",
+        "report.html",
+        "report.pdf",
+        "report.docx",
+        "tables.docx",
+        "checklists.pdf",
+        "registry.html",
+        "registry.xml",
+        "datasets.zip",
+    ],
 )
 def test_a_copy_of_the_results_is_an_entry(store: Store, name: str) -> None:
     enroll_one(store)

@@ -17,23 +17,27 @@ FOLDER = "registry"
 FILES = ("results.xml", "results.json", "results.html", "to_enter.txt")
 
 
-def write_registry(evaluation: Evaluation, folder: Path) -> None:
-    """Write the four files into `registry/` below the folder; the same evaluation, the same bytes.
-
-    The form is in English, as the registry wants it. OSError if the folder cannot be written.
-    """
+def render_registry(evaluation: Evaluation) -> dict[str, str]:
+    """File of `FILES` → its text; in English, as the registry wants it."""
     view = View(evaluation, "en")
     form = fill_form(view)
     document = compose_form(view, form)
-    texts = {
+    return {
         "results.xml": render_xml(form),
         "results.json": render_json(form),
         "results.html": render_html(document, trace_document(document, evaluation)),
         "to_enter.txt": "".join(f"- {line}\n" for line in form.to_enter),
     }
+
+
+def write_registry(evaluation: Evaluation, folder: Path) -> None:
+    """Write the four files into `registry/` below the folder; the same evaluation, the same bytes.
+
+    OSError if the folder cannot be written.
+    """
     own = folder / FOLDER
     own.mkdir(parents=True, exist_ok=True)
-    for name, text in texts.items():
+    for name, text in render_registry(evaluation).items():
         (own / name).write_text(text, "utf-8", newline="")
 
 

@@ -14,6 +14,7 @@ from heliotrope.web.looks import evaluate_at
 from heliotrope.web.pages.asking import Reader, UnknownPlace
 from heliotrope.web.pages.copies import make_download
 from heliotrope.web.pages.entrance import for_reader
+from heliotrope.web.pages.evaluation_files import FILES, render_file
 from heliotrope.web.pages.frame import render_page
 from heliotrope.web.pages.views.acts import ActPage
 from heliotrope.web.pages.views.evaluation import (
@@ -30,15 +31,6 @@ from heliotrope.web.templating import make_url, translate
 if TYPE_CHECKING:
     from heliotrope.analysis.run import Evaluation
     from heliotrope.report import model, page
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-FILES = {
-    "results.csv": "text/csv; charset=utf-8",
-    "report.pdf": "application/pdf",
-    "report.html": "text/html; charset=utf-8",
-    "report.docx": WORD,
-    "tables.docx": WORD,
-}
 
 
 class NoSuchLook(UnknownPlace):
@@ -116,30 +108,9 @@ def download(reader: Reader, seq: int, name: str) -> HttpResponse:
             Bilingual(", ".join(FILES), "、".join(FILES)),
         )
     evaluated = evaluate_at(found.up_to, str(reader.state.head))
-    content = _render_file(reader, evaluated, name)
+    content = render_file(evaluated, name, reader.language)
     record_export(reader.store, reader.person, f"looks/{seq}/{name}")
     return make_download(content, f"{reader.study.id}-{name}", FILES[name])
-
-
-def _render_file(reader: Reader, evaluated: Evaluation, name: str) -> bytes:
-    from heliotrope.analysis.results import render_results
-    from heliotrope.report.contents import compose_report
-    from heliotrope.report.docx import render_report_docx, render_tables_docx
-    from heliotrope.report.html import render_html
-    from heliotrope.report.pdf import render_pdf
-    from heliotrope.report.trace import trace_document
-
-    if name == "results.csv":
-        return ("\ufeff" + render_results(evaluated.results)).encode()
-    document = compose_report(evaluated, reader.language)
-    if name == "report.html":
-        return render_html(document, trace_document(document, evaluated)).encode()
-    cut_off = evaluated.snapshot.cut_off
-    if name == "report.docx":
-        return render_report_docx(document, cut_off)
-    if name == "tables.docx":
-        return render_tables_docx(document, cut_off)
-    return render_pdf(document, cut_off)
 
 
 def _make_page(
@@ -188,6 +159,10 @@ def _list_downloads(seq: int) -> tuple[Button, ...]:
             ("report.pdf", translate("Report (PDF)", "报告 PDF")),
             ("report.docx", translate("Report (Word)", "报告 Word")),
             ("tables.docx", translate("Tables (Word)", "表格 Word")),
+            ("datasets.zip", translate("SDTM and ADaM (zip)", "SDTM 与 ADaM（zip）")),
+            ("checklists.pdf", translate("Checklists (PDF)", "报告核对表 PDF")),
+            ("registry.html", translate("Registry form (HTML)", "注册结果表 HTML")),
+            ("registry.xml", translate("Registry form (XML)", "注册结果表 XML")),
         )
     ]
     plan = Button(
