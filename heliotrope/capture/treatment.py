@@ -116,11 +116,6 @@ class Treatment:
         return max(period.end for period in doses if period.end is not None)
 
     @property
-    def is_ongoing(self) -> bool:
-        """True if the final period with drug has no recorded end."""
-        return bool(self.doses) and self.doses[-1].recorded_end is None
-
-    @property
     def treatment_days(self) -> int:
         """Days from the first dose to the final one, whether or not drug was taken on each."""
         if self.first_dose is None or self.final_dose is None:

@@ -106,6 +106,28 @@ def test_what_goes_on_stands_first_then_the_latest(store: Store, clock: FakeCloc
     assert "3 rows, 1 ongoing" in shown
 
 
+def test_a_dose_that_was_changed_goes_on_no_more(store: Store, clock: FakeClock) -> None:
+    desk = start(store, clock)
+    report(desk, "medications", DRUG)
+    report(desk, "medications", DRUG | {"dose": "4", "start_date": "2026-03-05"}, repeat=2)
+    report(desk, "medications", DRUG | {"drug": "methotrexate", "group": "immunosuppressant",
+           "start_date": "2026-02-01"}, repeat=3)  # fmt: skip
+    shown = read_text(desk.get("running", "NC-001", "medications"))
+    assert "3 rows, 2 ongoing" in shown
+    assert "2026-03-04, then changed" in shown
+    assert "2 ongoing" in read_text(desk.get("participant", "NC-001"))
+
+
+def test_a_hold_ends_the_dose_before_it(store: Store, clock: FakeClock) -> None:
+    desk = start(store, clock)
+    report(desk, "dosing", {"start_date": "2026-03-02", "dose_mg": "5", "frequency": "daily"})
+    hold = {"dose_mg": "0", "frequency": "stopped", "reason": "adverse_event"}
+    report(desk, "dosing", hold | {"start_date": "2026-03-09"}, repeat=2)
+    shown = read_text(desk.get("running", "NC-001", "dosing"))
+    assert "2 rows, 1 ongoing" in shown
+    assert "2026-03-08, then changed" in shown
+
+
 def test_an_end_that_is_not_known_is_an_end(store: Store, clock: FakeClock) -> None:
     desk = start(store, clock)
     report(desk, "adverse_events", EVENT | {"end_date__missing": "UNK", "outcome": "recovered"})

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.http import HttpResponse
 
 from heliotrope.capture.equivalents import derive_prednisone
-from heliotrope.capture.ledger import Participant, Record
+from heliotrope.capture.ledger import Participant, Record, RecordKey
 from heliotrope.capture.progress import derive_visits
 from heliotrope.study.forms import Form, Item
 from heliotrope.study.records import RecordKind
@@ -20,6 +20,7 @@ from heliotrope.web.pages.frame import render_page
 from heliotrope.web.pages.record_words import describe_record, make_crumbs
 from heliotrope.web.pages.running_forms import (
     Place,
+    find_replaced,
     is_ongoing,
     is_running,
     list_places,
@@ -83,16 +84,17 @@ def running(reader: Reader, code: str, name: str) -> HttpResponse:
     """`/participants/<code>/records/<form>`."""
     one = reader.participant(code)
     form = _require_form(reader, name)
-    rows = sorted(one.records_of(name), key=lambda record: _rank(form, record))
+    replaced = find_replaced(reader.study, one, form)
+    rows = sorted(one.records_of(name), key=lambda record: _rank(form, record, replaced))
     places = _offer_places(reader, one, form)
     page = RunningPage(
         title=reader.say(form.label),
         code=code,
         crumbs=make_crumbs(code),
-        line=_say_counts(form, rows),
+        line=_say_counts(form, rows, replaced),
         first=_name_first(reader, form),
         columns=tuple(_name_column(reader, item) for item in _list_columns(form)),
-        rows=tuple(_make_row(reader, form, record) for record in rows),
+        rows=tuple(_make_row(reader, form, record, replaced) for record in rows),
         add=_make_add(one, form, places),
         places=_make_places(reader, one, form, places),
         others=tuple(
@@ -137,7 +139,7 @@ def make_links(reader: Reader, one: Participant) -> tuple[RunningLink, ...]:
                 label=label,
                 href=make_url("running", one.code, form.name),
                 count=str(len(records)),
-                note=_say_note(form, records, serious),
+                note=_say_note(form, records, serious, find_replaced(reader.study, one, form)),
                 sign="late" if serious else "none",
                 add_href=_href(one, form, places[0]) if may else "",
                 add_label=translate("Add: {f}", "添加：{f}", f=label),
@@ -146,8 +148,10 @@ def make_links(reader: Reader, one: Participant) -> tuple[RunningLink, ...]:
     return tuple(links)
 
 
-def _say_note(form: Form, records: Sequence[Record], serious: int) -> str:
-    ongoing = sum(1 for record in records if is_ongoing(form, record))
+def _say_note(
+    form: Form, records: Sequence[Record], serious: int, replaced: Mapping[RecordKey, date]
+) -> str:
+    ongoing = sum(1 for record in records if is_ongoing(form, record, replaced))
     parts = []
     if ongoing:
         parts.append(translate("{n} ongoing", "{n} 条持续中", n=ongoing))
@@ -156,10 +160,10 @@ def _say_note(form: Form, records: Sequence[Record], serious: int) -> str:
     return translate(", ", "，").join(parts)
 
 
-def _say_counts(form: Form, records: Sequence[Record]) -> str:
+def _say_counts(form: Form, records: Sequence[Record], replaced: Mapping[RecordKey, date]) -> str:
     count = len(records)
     serious = sum(1 for r in records if r.given("serious") is True)
-    note = _say_note(form, records, serious)
+    note = _say_note(form, records, serious, replaced)
     said = translate("1 row", "1 条") if count == 1 else translate("{n} rows", "{n} 条", n=count)
     return translate(", ", "，").join(part for part in (said, note) if part)
 
@@ -167,11 +171,11 @@ def _say_counts(form: Form, records: Sequence[Record]) -> str:
 # ------------------------------------------------------------------ the table
 
 
-def _rank(form: Form, record: Record) -> tuple[bool, int, int]:
+def _rank(form: Form, record: Record, replaced: Mapping[RecordKey, date]) -> tuple[bool, int, int]:
     """What goes on first, then the latest begun."""
     start = record.given("start_date") or record.given("dispensed_date")
     begun = start.toordinal() if isinstance(start, date) else 0
-    return (not is_ongoing(form, record), -begun, -record.seq)
+    return (not is_ongoing(form, record, replaced), -begun, -record.seq)
 
 
 def _list_names(form: Form) -> tuple[str, ...]:
@@ -211,16 +215,23 @@ def name_row(reader: Reader, form: Form, record: Record) -> str:
     return said[0]
 
 
-def _make_row(reader: Reader, form: Form, record: Record) -> RunningRow:
+def _make_row(
+    reader: Reader, form: Form, record: Record, replaced: Mapping[RecordKey, date]
+) -> RunningRow:
     state, text = describe_record(record)
     return RunningRow(
         label=name_row(reader, form, record),
         href=make_url("form", record.participant, record.visit, form.name, record.repeat),
-        cells=tuple(_make_cell(reader, form, item, record) for item in _list_columns(form)),
+        cells=tuple(
+            _make_end(reader, form, record, replaced)
+            if item.name == "end_date" and record.values.get(item.name) is None
+            else _make_cell(reader, form, item, record)
+            for item in _list_columns(form)
+        ),
         reported=_name_visit(reader, record),
         state=state,
         state_text=text,
-        ongoing=is_ongoing(form, record),
+        ongoing=is_ongoing(form, record, replaced),
     )
 
 
@@ -229,11 +240,19 @@ def _name_visit(reader: Reader, record: Record) -> str:
     return reader.say(visit.label) if visit else record.visit
 
 
+def _make_end(
+    reader: Reader, form: Form, record: Record, replaced: Mapping[RecordKey, date]
+) -> RunningCell:
+    """The end of a row that records none."""
+    day = replaced.get(record.key)
+    if day is not None:
+        return RunningCell(text=translate("{d}, then changed", "{d}，此后更改", d=day))
+    going = is_ongoing(form, record, replaced)
+    return RunningCell(text=translate("ongoing", "持续") if going else "—")
+
+
 def _make_cell(reader: Reader, form: Form, item: Item, record: Record) -> RunningCell:
     value = record.values.get(item.name)
-    if item.name == "end_date" and value is None:
-        going = is_ongoing(form, record)
-        return RunningCell(text=translate("ongoing", "持续") if going else "—")
     if item.name == "dose" and form.records == "medications":
         return RunningCell(text=_say_dose(reader, form, record))
     if value is None:

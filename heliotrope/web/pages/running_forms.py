@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from heliotrope.capture.ledger import Participant, Record
+from heliotrope.capture.ledger import Participant, Record, RecordKey
+from heliotrope.capture.medication import derive_medication
 from heliotrope.capture.progress import VisitProgress
+from heliotrope.capture.treatment import derive_treatment
 from heliotrope.study.forms import Form
 from heliotrope.study.protocol import Study
 from heliotrope.study.schedule import Visit
@@ -42,11 +45,30 @@ def list_running(study: Study) -> tuple[Form, ...]:
     return tuple(form for form in study.forms if form.name in collected and is_running(form))
 
 
-def is_ongoing(form: Form, record: Record) -> bool:
+def find_replaced(study: Study, participant: Participant, form: Form) -> Mapping[RecordKey, date]:
+    """Rows without a recorded end whose place a later row took → their last day.
+
+    As the evaluation has it: a dose or a medication holds until the same one begins anew.
+    """
+    if form.records == "medications":
+        courses = derive_medication(study, participant).courses
+        ends = [(one.record.key, one.end) for one in courses if one.recorded_end is None]
+    elif form.records == "dosing":
+        periods = derive_treatment(study, participant, None).periods
+        ends = [(one.record.key, one.end) for one in periods if one.recorded_end is None]
+    else:
+        ends = []
+    return {key: end for key, end in ends if end is not None}
+
+
+def is_ongoing(form: Form, record: Record, replaced: Mapping[RecordKey, date]) -> bool:
     """True if the row has not ended: it says so, or the form asks for an end and none is given.
 
-    An end that is missing with its reason has come; only its day is not known.
+    An end that is missing with its reason has come; only its day is not known. A row that a later
+    one `replaced` has ended too.
     """
+    if record.key in replaced:
+        return False
     said = record.given("ongoing")
     if isinstance(said, bool):
         return said

@@ -34,14 +34,12 @@ def test_dose_hold_and_reduced_dose_add_up() -> None:
     assert found.mean_mg_per_day == Decimal("3.125")
     assert found.relative_intensity == Decimal("0.625")
     assert found.notes == ()
-    assert not found.is_ongoing
 
 
 def test_an_open_period_ends_with_participation_else_where_the_data_end() -> None:
     assert treat(Watched().dose(1, None)).final_dose == CUT_OFF
     stopped = treat(Watched().dose(1, None).end(40, "adverse_event"))
     assert stopped.final_dose == on_day(40)
-    assert stopped.is_ongoing
     unknown = treat(Watched().dose(1, None), None)
     assert (unknown.final_dose, unknown.cumulative_mg, unknown.treatment_days) == (None, None, 0)
     assert unknown.first_dose == on_day(1)
