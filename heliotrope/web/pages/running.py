@@ -223,7 +223,7 @@ def _make_row(
         label=name_row(reader, form, record),
         href=make_url("form", record.participant, record.visit, form.name, record.repeat),
         cells=tuple(
-            _make_end(reader, form, record, replaced)
+            _make_end(form, record, replaced)
             if item.name == "end_date" and record.values.get(item.name) is None
             else _make_cell(reader, form, item, record)
             for item in _list_columns(form)
@@ -240,9 +240,7 @@ def _name_visit(reader: Reader, record: Record) -> str:
     return reader.say(visit.label) if visit else record.visit
 
 
-def _make_end(
-    reader: Reader, form: Form, record: Record, replaced: Mapping[RecordKey, date]
-) -> RunningCell:
+def _make_end(form: Form, record: Record, replaced: Mapping[RecordKey, date]) -> RunningCell:
     """The end of a row that records none."""
     day = replaced.get(record.key)
     if day is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,9 +56,22 @@ def find_replaced(study: Study, participant: Participant, form: Form) -> Mapping
     elif form.records == "dosing":
         periods = derive_treatment(study, participant, None).periods
         ends = [(one.record.key, one.end) for one in periods if one.recorded_end is None]
+        ends += _list_covered(participant.records_of(form.name), {key for key, _ in ends})
     else:
         ends = []
     return {key: end for key, end in ends if end is not None}
+
+
+def _list_covered(
+    records: Sequence[Record], kept: Container[RecordKey]
+) -> list[tuple[RecordKey, date | None]]:
+    """Rows without an end of which nothing was left: another one begins on the same day."""
+    found = []
+    for record in records:
+        start = record.given("start_date")
+        if record.key not in kept and isinstance(start, date) and not _is_told(record, "end_date"):
+            found.append((record.key, start))
+    return found
 
 
 def is_ongoing(form: Form, record: Record, replaced: Mapping[RecordKey, date]) -> bool:
