@@ -66,7 +66,7 @@ def _list_covered(
     records: Sequence[Record], kept: Container[RecordKey]
 ) -> list[tuple[RecordKey, date | None]]:
     """Rows without an end of which nothing was left: another one begins on the same day."""
-    found = []
+    found: list[tuple[RecordKey, date | None]] = []
     for record in records:
         start = record.given("start_date")
         if record.key not in kept and isinstance(start, date) and not _is_told(record, "end_date"):
