@@ -17,6 +17,30 @@ def share_widths(table: Table, width: int, size: int) -> list[int]:
     No column becomes narrower than its longest word where that is possible; together they fill
     `width`.
     """
+    wanted, least = _measure(table, size)
+    if sum(wanted) <= width:
+        return _fill(wanted, [column.room for column in table.columns], width)
+    # What wants little gets it: the long columns share the rest.
+    given = [
+        want if want <= width / MODEST else low for want, low in zip(wanted, least, strict=True)
+    ]
+    least = given if sum(given) < width * 0.9 else least
+    spare = width - sum(least)
+    if spare <= 0:
+        return _round([one * width / sum(least) for one in least], width)
+    more = [want - low for want, low in zip(wanted, least, strict=True)]
+    return _round(
+        [low + spare * one / sum(more) for low, one in zip(least, more, strict=True)], width
+    )
+
+
+def has_room(table: Table, width: int, size: int) -> bool:
+    """True if no column must be narrower than its longest word."""
+    return sum(_measure(table, size)[1]) <= width
+
+
+def _measure(table: Table, size: int) -> tuple[list[float], list[float]]:
+    """Of each column the width that its words want, and that of its longest word."""
     points = size / 2
     wanted, least = [], []
     for place, column in enumerate(table.columns):
@@ -33,20 +57,7 @@ def share_widths(table: Table, width: int, size: int) -> list[int]:
         bold = max((measure(word, points * 23) for word in _split(column.heading)), default=0.0)
         least.append(min(max(long, bold), 4000) + 2 * MARGIN + 20)
         wanted.append(max(wide + 2 * MARGIN + 20, least[-1]))
-    if sum(wanted) <= width:
-        return _fill(wanted, [column.room for column in table.columns], width)
-    # What wants little gets it: the long columns share the rest.
-    given = [
-        want if want <= width / MODEST else low for want, low in zip(wanted, least, strict=True)
-    ]
-    least = given if sum(given) < width * 0.9 else least
-    spare = width - sum(least)
-    if spare <= 0:
-        return _round([one * width / sum(least) for one in least], width)
-    more = [want - low for want, low in zip(wanted, least, strict=True)]
-    return _round(
-        [low + spare * one / sum(more) for low, one in zip(least, more, strict=True)], width
-    )
+    return wanted, least
 
 
 MODEST = 4

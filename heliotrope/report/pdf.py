@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from xml.etree import ElementTree
 
-from heliotrope.report.layout import share_widths
+from heliotrope.report.layout import has_room, share_widths
 from heliotrope.report.model import (
     Block,
     Cell,
@@ -46,11 +46,30 @@ def render_pdf(document: Document, on: date | None) -> bytes:
         "date": [moment.year, moment.month, moment.day],
         "source": name_words(document.language)["source"],
         "cover": _terms(document.cover),
-        "blocks": [
+        "blocks": _turn(
             one for section in document.sections for one in _section(section, document.language)
-        ],
+        ),
     }
     return typeset("report.typ", json.dumps(data, ensure_ascii=False), moment)
+
+
+def _turn(blocks: Iterable[Json]) -> list[Json]:
+    """The same, with what must lie across the page on pages of its own, under its headings."""
+    turned: list[Json] = []
+    for one in blocks:
+        if not one.get("wide"):
+            turned.append(one)
+            continue
+        lead: list[Json] = []
+        while turned and turned[-1]["kind"] == "heading":
+            lead.insert(0, turned.pop())
+        if turned and turned[-1]["kind"] == "turned":
+            run = turned[-1]["blocks"]
+            assert isinstance(run, list)
+            run += [*lead, one]
+        else:
+            turned.append({"kind": "turned", "blocks": [*lead, one]})
+    return turned
 
 
 def _section(section: Section, language: Language) -> Iterator[Json]:
@@ -94,14 +113,18 @@ def _terms(terms: Terms) -> list[list[object]]:
 
 
 def _table(table: Table, language: Language) -> Json:
+    size = choose_size(len(table.columns))
+    upright = has_room(table, TEXT_WIDTH, size)
+    shares = share_widths(table, TEXT_WIDTH if upright else WIDE_WIDTH, size)
     return {
         "kind": "table",
+        "wide": not upright,
         "title": name_block(table, name_kind(table, language)),
         "caption": table.caption,
         "population": _said(table.population),
         "columns": [
             [one.heading, one.numeric, share]
-            for one, share in zip(table.columns, _share(table), strict=True)
+            for one, share in zip(table.columns, shares, strict=True)
         ],
         "rows": [[row.kind, [_cell(cell) for cell in row.cells]] for row in table.rows],
         "notes": [[note.letter, _said(note.words)] for note in table.notes],
@@ -111,11 +134,8 @@ def _table(table: Table, language: Language) -> Json:
 
 TEXT_WIDTH = 10091
 """Between the margins of A4 upright, in twentieths of a point."""
-
-
-def _share(table: Table) -> list[int]:
-    """The width of each column, by what its words want."""
-    return share_widths(table, TEXT_WIDTH, choose_size(len(table.columns)))
+WIDE_WIDTH = 15024
+"""The same of A4 across."""
 
 
 def choose_size(columns: int) -> int:
