@@ -17,24 +17,25 @@ from heliotrope.analysis.counting import (
     trace,
 )
 from heliotrope.analysis.data import LISTED, Data
-from heliotrope.analysis.results import DAY, EMPTY, PERCENT, Heading, Result
+from heliotrope.analysis.results import EMPTY, PERCENT, Heading, Result
 from heliotrope.analysis.watched import read_rows
 from heliotrope.datasets.standard import Datasets
 from heliotrope.vocabulary import Bilingual
 
 NAME = "exposure"
+DAYS = Bilingual("days", "天")
 MG = Bilingual("mg", "mg")
 MG_A_DAY = Bilingual("mg/day", "mg/日")
 
 SUMS: Mapping[str, tuple[str, Bilingual, Bilingual]] = {
     "TRTDUR": (
         "treatment_days",
-        Bilingual("Days from first to final dose", "首末次给药间天数"),
-        DAY,
+        Bilingual("From first to final dose", "首次至末次给药"),
+        DAYS,
     ),
-    "DOSDAYS": ("days_on_drug", Bilingual("Days with drug", "用药天数"), DAY),
-    "HELDDAYS": ("days_held", Bilingual("Days held", "暂停天数"), DAY),
-    "GAPDAYS": ("days_unrecorded", Bilingual("Days not recorded", "无记录天数"), DAY),
+    "DOSDAYS": ("days_on_drug", Bilingual("With drug", "实际用药"), DAYS),
+    "HELDDAYS": ("days_held", Bilingual("Held", "暂停用药"), DAYS),
+    "GAPDAYS": ("days_unrecorded", Bilingual("Not recorded", "无记录"), DAYS),
     "CUMDOSE": ("cumulative_dose", Bilingual("Cumulative dose", "累积剂量"), MG),
     "AVGDOSE": ("dose_intensity", Bilingual("Dose intensity", "剂量强度"), MG_A_DAY),
     "RELINT": (
@@ -45,7 +46,7 @@ SUMS: Mapping[str, tuple[str, Bilingual, Bilingual]] = {
     "RISKDAYS": (
         "days_at_risk",
         Bilingual("Time at risk for events under treatment", "治疗中事件的风险时间"),
-        DAY,
+        DAYS,
     ),
 }
 """Parameter of ADEX → the name in ids, the label, the unit."""
@@ -150,7 +151,12 @@ def _count_changes(data: Data, heading: Heading, people: Sequence[str]) -> Itera
             reduced,
             "MGDAY HOLDFL!=Y AVAL below the first",
         ),
-        ("unrecorded", Bilingual("Days without a record", "有无记录的天数"), gaps, "GAPDAYS>0"),
+        (
+            "unrecorded",
+            Bilingual("At least one day without a record", "至少一天无记录"),
+            gaps,
+            "GAPDAYS>0",
+        ),
     ):
         entries = [e for one in yes for _, e in periods.get(one, ()) if e is not None]
         counted = Counted(name, label, yes, len(people), f"ADEX {where}", entries)

@@ -103,10 +103,10 @@ def _list_tables(view: View) -> Iterator[tuple[str, Table | None]]:
     yield from _place(
         EFFICACY,
         [
-            make_intercurrent_table(view),
             make_regression_table(view),
             make_relapse_table(view),
             make_comparators_table(view),
+            make_intercurrent_table(view),
             make_descriptions_table(view),
             *(make_part_descriptions(view, part) for part in parts),
         ],

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from heliotrope.analysis.results import Result
 from heliotrope.report.marks import Days, draw_grade, list_grade_signs, make_days, say_number
-from heliotrope.report.numbers import format_exact
+from heliotrope.report.numbers import format_exact, show_unit
 from heliotrope.report.svg import (
     CONTROL,
     INK_2,
@@ -97,7 +97,7 @@ def list_graded(view: View) -> list[Test]:
         Test(
             test,
             labels.get(test, test),
-            view.say(next(iter(own.values()))[0].cells["value"].unit),
+            show_unit(view.say(next(iter(own.values()))[0].cells["value"].unit)),
             {code: sorted(some, key=lambda one: one.number("day") or 0)
              for code, some in own.items()},
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from heliotrope.analysis.results import Number
@@ -88,3 +89,11 @@ def format_signed_percent(value: Number | None) -> str:
 
 def _with_minus(value: Decimal) -> str:
     return format(value, "f").replace("-", MINUS)
+
+
+_MICRO = re.compile(r"^u(?=mol|g|kat)")
+
+
+def show_unit(unit: str) -> str:
+    """A unit as it is printed: `umol/L`, as datasets have it, is µmol/L."""
+    return _MICRO.sub("µ", unit)

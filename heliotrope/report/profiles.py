@@ -34,7 +34,7 @@ from heliotrope.report.marks import (
     say_dose,
     say_number,
 )
-from heliotrope.report.numbers import format_exact
+from heliotrope.report.numbers import format_exact, show_unit
 from heliotrope.report.svg import (
     ACCENT,
     CONTROL,
@@ -433,7 +433,7 @@ def _draw_graded(plot: _Plot, one: Line, label: str, y: float) -> Iterator[str]:
     if day < plot.days.scale.low:
         return
     x = plot.days.at(day)
-    shown = f"{format_exact(value.value)} {view.say(value.unit)}"
+    shown = f"{format_exact(value.value)} {show_unit(view.say(value.unit))}"
     level = view.words(f"grade {grade}", f"{grade} 级")
     when = view.words(f"day {say_number(day)}", f"第 {say_number(day)} 天")
     sign = element("circle", cx=x, cy=y, r=2.6, fill=SURFACE, stroke=CONTROL)

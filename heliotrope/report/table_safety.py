@@ -9,7 +9,7 @@ from dataclasses import replace
 from heliotrope.analysis.results import Result
 from heliotrope.report.cells import cell_exact, name_rows
 from heliotrope.report.model import Cell, Column, Row, Table, drop_empty
-from heliotrope.report.numbers import NONE, format_exact
+from heliotrope.report.numbers import NONE, format_exact, show_unit
 from heliotrope.report.table_descriptions import list_described, make_pair_columns
 from heliotrope.report.table_rows import (
     DECIMALS,
@@ -246,14 +246,19 @@ def _make_shifts(view: View) -> Table:
         "CTCAE",
         (
             Column(view.words("Test", "项目"), room=1),
-            Column(view.words("Baseline grade", "基线级别")),
-            *(Column(_name_grade(view, one), numeric=True, place="method") for one in WORST),
+            Column(view.words("At baseline", "基线")),
+            *(Column(_name_worst(view, one), numeric=True, place="method") for one in WORST),
         ),
         tuple(rows),
         population=say_people(view, LABORATORY),
         source="ADLB",
     )
     return drop_empty(table, NOBODY)
+
+
+def _name_worst(view: View, grade: str) -> str:
+    named = _name_grade(view, grade)
+    return view.words(f"Worst: {named}", f"最重：{named}")
 
 
 def _name_grade(view: View, grade: str) -> str:
@@ -284,7 +289,7 @@ def _make_values(view: View, parts: Sequence[Part]) -> Table:
         label, head = Cell(""), next(iter(kinds.values()))
         if test != latest:
             unit = find_row(view, head, "mean")
-            label = label_cell(head, small=view.say(unit.unit) if unit else "")
+            label = label_cell(head, small=show_unit(view.say(unit.unit)) if unit else "")
         latest = test
         when = view.study.visit_by_name.get(visit)
         cells = [label, Cell(view.say(when.label) if when else visit, place="study")]

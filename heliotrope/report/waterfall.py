@@ -170,14 +170,14 @@ def _draw_missing(plot: _Plot, place: int) -> None:
         text_anchor="middle",
         bold=True,
         fill=INK_2,
-        stroke=SURFACE,
-        stroke_width=5,
-        stroke_linejoin="round",
-        paint_order="stroke",
+    )
+    length = measure(words) + 10
+    ground = element(
+        "rect", x=middle - 9, y=y - length / 2, width=18, height=length, rx=3, fill=SURFACE
     )
     row = plot.change(code)
     says = f"{code} · {plot.view.say(row.text)}"
-    plot.drawing.add(mark(code, says, column, label, row=row.result_id))
+    plot.drawing.add(mark(code, says, column, ground, label, row=row.result_id))
 
 
 def _draw_bar(plot: _Plot, place: int, code: str) -> None:

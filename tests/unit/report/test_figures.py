@@ -11,7 +11,7 @@ import pytest
 from heliotrope.analysis.run import evaluate
 from heliotrope.report.figures import render_figures, render_primary
 from heliotrope.report.model import Figure
-from heliotrope.report.svg import ACCENT, ACCENT_LINE, LINE_2, STOPPED
+from heliotrope.report.svg import ACCENT, ACCENT_LINE, LINE_2, STOPPED, SURFACE
 from heliotrope.report.view import View
 from heliotrope.study.protocol import Study
 from heliotrope.vocabulary import Language
@@ -159,7 +159,7 @@ def bars_in(svg: str) -> list[tuple[str, float]]:
     return [
         (one.attrib["fill"], float(one.attrib["height"]))
         for one in root.iter(f"{SVG}rect")
-        if one.attrib["height"] not in ("12", "6")
+        if one.attrib["height"] not in ("12", "6") and one.attrib["fill"] != SURFACE
     ]
 
 
