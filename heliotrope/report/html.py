@@ -291,7 +291,8 @@ class _Maker:
         yield f'<figure id="f-{_escape(figure.name)}" class="picture"{given}>\n'
         yield f'<figcaption data-p="study">{self.label(figure)}'
         yield f'<span class="meta">{_escape(figure.caption)}</span></figcaption>\n'
-        yield figure.svg
+        yield '<div class="scroll" tabindex="0" role="region" '
+        yield f'aria-label="{_escape(figure.title)}">{figure.svg}</div>\n'
         if figure.note:
             yield f'<p class="note">{self.said(figure.note)}</p>'
         yield "</figure>\n"
