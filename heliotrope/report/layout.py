@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from heliotrope.report.model import Table
+from heliotrope.report.model import Row, Table
 from heliotrope.report.svg import measure
 
 MARGIN = 60
 """Left and right of a cell's words, in twentieths of a point."""
+INDENT = 160
+"""One step to the right, in the same."""
 
 
 def share_widths(table: Table, width: int, size: int) -> list[int]:
@@ -39,6 +41,11 @@ def has_room(table: Table, width: int, size: int) -> bool:
     return sum(_measure(table, size)[1]) <= width
 
 
+def _read_lines(table: Table) -> list[Row]:
+    """The rows whose cells stand in their columns."""
+    return [row for row in table.rows if row.kind != "group"]
+
+
 def _measure(table: Table, size: int) -> tuple[list[float], list[float]]:
     """Of each column the width that its words want, and that of its longest word."""
     points = size / 2
@@ -46,13 +53,14 @@ def _measure(table: Table, size: int) -> tuple[list[float], list[float]]:
     for place, column in enumerate(table.columns):
         texts = [
             f"{row.cells[place].text} {row.cells[place].small}{row.cells[place].marks}"
-            for row in table.rows
-            if row.kind != "group"
+            for row in _read_lines(table)
         ]
         wide = max(measure(text, points * 20) for text in [*texts, ""])
         wide = max(wide, _want_heading(column.heading, points))
         words = texts if column.numeric else [word for text in texts for word in _split(text)]
         long = max((measure(word, points * 21) for word in words), default=0.0)
+        indent = INDENT * max((row.cells[place].indent for row in _read_lines(table)), default=0)
+        long, wide = long + indent, wide + indent
         # Headings are bold.
         bold = max((measure(word, points * 23) for word in _split(column.heading)), default=0.0)
         least.append(min(max(long, bold), 4000) + 2 * MARGIN + 20)
