@@ -65,7 +65,7 @@ def compose_page(evaluation: Evaluation, language: Language) -> Page:
 
 def say_limits_title(view: View) -> str:
     """`What 10 participants can and cannot show`."""
-    number = len(view.enrolled)
+    number = len(view.enrolled) or view.study.design.participants
     return view.words(
         f"What {number} participants can and cannot show",
         f"{number} 名参与者能说明什么、不能说明什么",

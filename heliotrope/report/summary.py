@@ -141,12 +141,20 @@ def say_span(view: View) -> Said:
     decimals, unit = plan.endpoint(primary.endpoint).decimals, plan.endpoint(primary.endpoint).unit
     by_value = sorted(rows, key=lambda row: (_number(row), row.result_id))
     low, high = by_value[0], by_value[-1]
+    least, most = (format_signed(one.value, decimals) for one in (low, high))
+    if least == most:
+        return view.compose(
+            "The other estimates of this change, {how_many} in number, give {same}.",
+            "该变化的其他 {how_many} 个估计值均为 {same}。",
+            how_many=Piece(str(len(rows)), "method"),
+            same=show(f"{most} {view.say(unit)}", *by_value),
+        )
     return view.compose(
         "The other estimates of this change, {how_many} in number, lie between {low} and {high}.",
         "该变化的其他 {how_many} 个估计值介于 {low} 与 {high} 之间。",
         how_many=Piece(str(len(rows)), "method"),
-        low=show(format_signed(low.value, decimals), low),
-        high=show(f"{format_signed(high.value, decimals)} {view.say(unit)}", high),
+        low=show(least, low),
+        high=show(f"{most} {view.say(unit)}", high),
     )
 
 
