@@ -1,4 +1,4 @@
-"""A rehearsed ledger multiplied in; the processor time of each part of its evaluation out."""
+"""A rehearsed ledger multiplied in; the time of each part of its evaluation and of all out."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pathlib import Path
 from bench.measure import Line, Machine
 from bench.trial import ROOT, STUDY
 from heliotrope.capture.entries import compute_commitment, compute_hash
+from heliotrope.web.workers import count_workers
 
 BAR = 60
 """Seconds from the ledger to datasets and results, of 10,000 participants."""
@@ -36,9 +37,11 @@ def bench_scale(machine: Machine, sizes: tuple[int, ...] = SIZES) -> list[Line]:
             multiply_ledger(source, target, size)
             found = json.loads(_run("bench.scale_worker", str(target)))
             lines += [_line(machine, size, part, found[part]) for part in PARTS]
-            whole, bar = sum(found[part] for part in PARTS), BAR if size >= 10_000 else None
-            lines.append(Line(f"{size:,} participants, ledger to results", whole, "s", bar))
-            lines.append(Line(f"{size:,} participants, memory", found["memory"], "MB"))
+            road = json.loads(_run("bench.scale_worker", str(target), str(count_workers())))
+            whole, bar = road["datasets"] + road["results"], BAR if size >= 10_000 else None
+            what = f"{size:,} participants, ledger to results, {count_workers()} processes"
+            lines.append(Line(what, whole, "s", bar, whole * 1e3 / machine.loop_ms))
+            lines.append(Line(f"{size:,} participants, memory", road["memory"], "MB"))
             target.unlink()
     return lines
 

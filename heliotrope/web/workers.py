@@ -46,10 +46,18 @@ def start_datasets(workers: Executor) -> tuple[int, Callable[[], Prepared]]:
 
 
 def _begin(database: str, password_file: Path | None) -> None:
+    from django.conf import settings
+
     from heliotrope.web.settings import configure
 
     gc.disable()
-    configure(database, password_file=password_file)
+    if not settings.configured:
+        configure(database, password_file=password_file)
+        return
+    # What began the process came first: the module that it was started from.
+    from heliotrope.web.database import use_database
+
+    use_database(database, password_file)
 
 
 def _make(share: Share) -> Made:
