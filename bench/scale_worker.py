@@ -1,7 +1,7 @@
 """A ledger's file in; what each part of its evaluation took, printed as JSON.
 
-    python -m bench.scale_worker FILE            processor seconds, one process, part by part
-    python -m bench.scale_worker FILE PROCESSES  seconds, as `heliotrope evaluate` does it
+python -m bench.scale_worker FILE            processor seconds, one process, part by part
+python -m bench.scale_worker FILE PROCESSES  seconds, as `heliotrope evaluate` does it
 """
 
 from __future__ import annotations
