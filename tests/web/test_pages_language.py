@@ -33,7 +33,7 @@ NAMES = r"Jiangxi Provincial People's Hospital|Chen Jing|Li Wei|Zhao Min|Wang Fa
 WORDS = """
 CDASI|DLQI|IMACS|TIS|HAQ|DI|MMT|RAND|PCS|MCS|LDH|AST|ALT|Jo|kat|NR
 |SF|DM|ADM|ACR|EULAR|NYHA|HIV|WBC|HGB|PLT|CTCAE|III|IV|CK|MDA
-|CSV|csv|results|PDF|HTML|zip|GCP|ICH|UTC|Heliotrope|NC|NCT|nct|ClinicalTrials|gov|PMC|doi|bjd
+|CSV|csv|results|PDF|HTML|XML|SDTM|ADaM|zip|GCP|ICH|UTC|Heliotrope|NC|NCT|nct|ClinicalTrials|gov|PMC|doi|bjd
 |Gottron|Sweet|Stevens|Johnson|Wilcoxon|Hodges|Lehmann|Clopper|Pearson
 |Agresti|Barnard|Beta|Coull|Fisher|Hedges|Newcombe|Rubin|Wilson|delta|mid|Mid|NCS|CS|Word
 |Alt|Ctrl|Tab|Backspace|Enter|ND|UNK|NA|HH|MM|YYYY|DD|mg|cm|Asia|Shanghai
