@@ -154,10 +154,10 @@ def _list_downloads(seq: int) -> tuple[Button, ...]:
     files = [
         Button(label=label, href=make_url("look_file", seq, name), icon="download")
         for name, label in (
-            ("results.csv", "results.csv"),
             ("report.html", translate("Report (HTML)", "报告 HTML")),
             ("report.pdf", translate("Report (PDF)", "报告 PDF")),
             ("report.docx", translate("Report (Word)", "报告 Word")),
+            ("results.csv", "results.csv"),
             ("tables.docx", translate("Tables (Word)", "表格 Word")),
             ("datasets.zip", translate("SDTM and ADaM (zip)", "SDTM 与 ADaM（zip）")),
             ("checklists.pdf", translate("Checklists (PDF)", "报告核对表 PDF")),
