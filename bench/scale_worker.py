@@ -20,7 +20,7 @@ from heliotrope.datasets.adam.make import make_adam
 from heliotrope.datasets.sdtm.make import make_sdtm
 from heliotrope.web.database import open_database, use_database
 from heliotrope.web.store import Store
-from heliotrope.web.workers import open_workers, start_datasets
+from heliotrope.web.workers import make_datasets, open_workers
 
 T = TypeVar("T")
 
@@ -53,8 +53,7 @@ def _work_by_share(processes: int) -> dict[str, float]:
     """Seconds from the ledger to datasets, then to results; megabytes of all processes at most."""
     begin = time.perf_counter()
     with open_workers(f"sqlite:///{sys.argv[1]}", None, processes) as workers:
-        _, wait = start_datasets(workers)
-        made = wait()
+        made = make_datasets(workers)
     middle = time.perf_counter()
     run_plan(made.snapshot.study, made.adam, made.snapshot.cut_off, made.sdtm)
     own, others = (

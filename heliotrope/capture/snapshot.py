@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -32,6 +32,8 @@ class Snapshot:
     """The versions of the plan and the first look; empty for a folder of data."""
     former_visits: tuple[str, ...] = ()
     """Visits of earlier versions of the study's files that the latest no longer has, by name."""
+    digests: tuple[str, ...] = ()
+    """Of a large study whose records were read elsewhere: each participant's `hash_participant`."""
 
     @property
     def synthetic(self) -> bool:
@@ -45,11 +47,19 @@ class Snapshot:
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 over the study's fingerprint and every recorded value, in a fixed order."""
-        digest = hashlib.sha256(self.study.fingerprint.encode())
-        for participant in self.participants:
-            digest.update(_render_participant(participant).encode())
-        return digest.hexdigest()
+        """SHA-256 over the study's fingerprint and the hash of each participant, in their order."""
+        found = self.digests or tuple(hash_participant(one) for one in self.participants)
+        return hashlib.sha256("\n".join((self.study.fingerprint, *found)).encode()).hexdigest()
+
+
+def hash_participant(participant: Participant) -> str:
+    """SHA-256 over every recorded value of a participant, in a fixed order."""
+    return hashlib.sha256(_render_participant(participant).encode()).hexdigest()
+
+
+def leave_out_records(participant: Participant) -> Participant:
+    """Who somebody is and whether they were enrolled, without what was recorded of them."""
+    return replace(participant, records={}, signatures=(), told_deviations=(), acknowledged={})
 
 
 def _render_participant(participant: Participant) -> str:
@@ -61,7 +71,7 @@ def _render_participant(participant: Participant) -> str:
         list(failed.criteria) if failed else None,
         [_list_parts(participant.records[key]) for key in sorted(participant.records)],
     ]
-    return "\n" + json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
 
 
 def _list_parts(record: Record) -> list[object]:

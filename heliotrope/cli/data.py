@@ -369,15 +369,13 @@ begin with."""
 
 
 def _read_large(place: Place) -> tuple[Snapshot, tuple[Datasets, Datasets]]:
-    """The snapshot, read here, while other processes make its SDTM and ADaM."""
-    from heliotrope.web.looks import take_snapshot_at
-    from heliotrope.web.workers import count_workers, open_workers, start_datasets
+    """The snapshot without its records, and its SDTM and ADaM, which other processes make."""
+    from heliotrope.web.workers import count_workers, make_datasets, open_workers
 
     work = show_work(Bilingual("Reading the ledger", "正在读取账本"))
     with work, open_workers(place.address, place.password_file, count_workers()) as workers:
-        up_to, wait = start_datasets(workers)
-        snapshot, prepared = take_snapshot_at(up_to), wait()
-    return snapshot, (prepared.sdtm, prepared.adam)
+        prepared = make_datasets(workers)
+    return prepared.snapshot, (prepared.sdtm, prepared.adam)
 
 
 def _write(

@@ -10,8 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from heliotrope.capture.entries import NO_HASH, compute_hash, read_entry, read_moment
-from heliotrope.capture.ledger import Chained, Link, State, fold_all
-from heliotrope.capture.snapshot import Snapshot, take_snapshot
+from heliotrope.capture.ledger import Chained, Link, Participant, State, fold_all
+from heliotrope.capture.snapshot import (
+    Snapshot,
+    hash_participant,
+    leave_out_records,
+    take_snapshot,
+)
 from heliotrope.datasets.adam.make import join_adam, make_adam
 from heliotrope.datasets.sdtm.make import Tabulated, assemble_sdtm, tabulate
 from heliotrope.datasets.standard import Datasets
@@ -42,13 +47,16 @@ class Made:
     """What was made of a share, and how many entries it was made from."""
 
     entries: int
+    people: tuple[Participant, ...]
+    """Without their records."""
+    digests: tuple[str, ...]
     tabulated: Tabulated
     adam: Datasets
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """The datasets of a whole ledger, with the snapshot that they are of, without its people."""
+    """The datasets of a whole ledger, with the snapshot that they are of, without its records."""
 
     snapshot: Snapshot
     sdtm: Datasets
@@ -76,7 +84,13 @@ def make_share(share: Share) -> Made:
     links = list(_read_links(find_share_rows(share.codes, share.head.seq), texts))
     snapshot = _take(fold_all(links, common), share.head)
     tabulated = tabulate(snapshot)
-    return Made(len(links), tabulated, make_adam(snapshot, tabulated.found))
+    return Made(
+        entries=len(links),
+        people=tuple(leave_out_records(one) for one in snapshot.participants),
+        digests=tuple(hash_participant(one) for one in snapshot.participants),
+        tabulated=tabulated,
+        adam=make_adam(snapshot, tabulated.found),
+    )
 
 
 def join_shares(head: Link, made: Sequence[Made]) -> Prepared:
@@ -89,7 +103,11 @@ def join_shares(head: Link, made: Sequence[Made]) -> Prepared:
     count, common = _fold_common(head)
     if count + sum(one.entries for one in made) != head.seq:
         raise BrokenChain(head.seq)
-    snapshot = _take(common, head)
+    snapshot = replace(
+        _take(common, head),
+        participants=tuple(person for one in made for person in one.people),
+        digests=tuple(digest for one in made for digest in one.digests),
+    )
     sdtm = assemble_sdtm(snapshot, [one.tabulated for one in made])
     return Prepared(snapshot, sdtm, join_adam(one.adam for one in made))
 

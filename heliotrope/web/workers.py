@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -32,17 +31,15 @@ def open_workers(database: str, password_file: Path | None, workers: int) -> Exe
     )
 
 
-def start_datasets(workers: Executor) -> tuple[int, Callable[[], Prepared]]:
+def make_datasets(workers: Executor) -> Prepared:
     """Let these processes make the datasets of the ledger that is configured here.
 
-    Hands back the number of the entry up to which, and what waits for the datasets; that raises
-    BrokenChain where the ledger is not one chain. Raises ValueError where it is empty.
+    Raises BrokenChain where the ledger is not one chain, ValueError where it is empty.
     """
     from heliotrope.web.shares import join_shares, list_shares
 
     shares = list_shares()
-    head, made = shares[0].head, workers.map(_make, shares)
-    return head.seq, lambda: join_shares(head, list(made))
+    return join_shares(shares[0].head, list(workers.map(_make, shares)))
 
 
 def _begin(database: str, password_file: Path | None) -> None:

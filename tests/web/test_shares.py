@@ -17,7 +17,7 @@ from heliotrope.web.database import get_connection
 from heliotrope.web.shares import Prepared, join_shares, list_shares, make_share
 from heliotrope.web.store import BrokenChain, Store
 from heliotrope.web.triggers import SQLITE
-from heliotrope.web.workers import open_workers, start_datasets
+from heliotrope.web.workers import make_datasets, open_workers
 from tests.web.acts import SECRET, redact, save, screen
 from tests.web.fakes import Cast
 
@@ -84,6 +84,9 @@ def test_shares_of_any_size_make_the_whole(filled: Store, size: int) -> None:
     assert prepared.snapshot.head == snapshot.head
     assert prepared.snapshot.cut_off == snapshot.cut_off
     assert prepared.snapshot.plan_history == snapshot.plan_history
+    assert prepared.snapshot.fingerprint == snapshot.fingerprint
+    told = [(one.code, one.enrolled) for one in prepared.snapshot.participants]
+    assert told == [(one.code, one.enrolled) for one in snapshot.participants]
 
 
 def test_a_ledger_without_participants(any_store: Store) -> None:
@@ -98,9 +101,8 @@ def test_other_processes_make_the_same(store: Store, cast: Cast) -> None:
     snapshot = take_snapshot(store.state())
     place = get_connection().settings_dict["NAME"]
     with open_workers(f"sqlite:///{place}", None, 2) as workers:
-        up_to, wait = start_datasets(workers)
-        prepared = wait()
-    assert f"{up_to}:" == (snapshot.head or "")[: len(f"{up_to}:")]
+        prepared = make_datasets(workers)
+    assert prepared.snapshot.head == snapshot.head
     sdtm = make_sdtm(snapshot)
     assert_same(prepared.sdtm, sdtm)
     assert_same(prepared.adam, make_adam(snapshot, sdtm))
