@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from heliotrope.safety.rows import ScoredTable
     from heliotrope.study.protocol import Study
     from heliotrope.web.accounts import NewPerson
+    from heliotrope.web.shares import Prepared
     from heliotrope.web.store import Store
 
 
@@ -351,13 +352,15 @@ def evaluate_database(place: Place, out: Path, *, language: Language, whole: boo
 
     store = open_existing(place)
     from heliotrope.web.find import count_participants
-    from heliotrope.web.store import SYSTEM
+    from heliotrope.web.store import SYSTEM, Store
 
     require_folder_target(out)
     if count_participants() < LARGE:
         snapshot, made = take_snapshot(store.state()), None
     else:
-        snapshot, made = _read_large(place)
+        prepared = _read_large(place)
+        snapshot, made = prepared.snapshot, (prepared.sdtm, prepared.adam)
+        store = Store(known=prepared.state)
     up_to = int((snapshot.head or "0").partition(":")[0])
     store.record(SYSTEM, lambda _state, _now, _salt: [Draft(ResultsViewed(up_to=up_to))])
     _write(snapshot, out, language, whole=whole, made=made)
@@ -368,14 +371,13 @@ LARGE = 500
 begin with."""
 
 
-def _read_large(place: Place) -> tuple[Snapshot, tuple[Datasets, Datasets]]:
+def _read_large(place: Place) -> Prepared:
     """The snapshot without its records, and its SDTM and ADaM, which other processes make."""
     from heliotrope.web.workers import count_workers, make_datasets, open_workers
 
     work = show_work(Bilingual("Reading the ledger", "正在读取账本"))
     with work, open_workers(place.address, place.password_file, count_workers()) as workers:
-        prepared = make_datasets(workers)
-    return prepared.snapshot, (prepared.sdtm, prepared.adam)
+        return make_datasets(workers)
 
 
 def _write(

@@ -58,6 +58,8 @@ class Made:
 class Prepared:
     """The datasets of a whole ledger, with the snapshot that they are of, without its records."""
 
+    state: State
+    """Of the same entries, likewise without records."""
     snapshot: Snapshot
     sdtm: Datasets
     adam: Datasets
@@ -82,7 +84,7 @@ def make_share(share: Share) -> Made:
     _, common = _fold_common(share.head)
     texts = find_share_texts(share.codes)
     links = list(_read_links(find_share_rows(share.codes, share.head.seq), texts))
-    snapshot = _take(fold_all(links, common), share.head)
+    snapshot = take_snapshot(replace(fold_all(links, common), head=share.head))
     tabulated = tabulate(snapshot)
     return Made(
         entries=len(links),
@@ -103,17 +105,14 @@ def join_shares(head: Link, made: Sequence[Made]) -> Prepared:
     count, common = _fold_common(head)
     if count + sum(one.entries for one in made) != head.seq:
         raise BrokenChain(head.seq)
+    people = tuple(person for one in made for person in one.people)
+    state = replace(common, head=head, participants={one.code: one for one in people})
     snapshot = replace(
-        _take(common, head),
-        participants=tuple(person for one in made for person in one.people),
+        take_snapshot(state),
         digests=tuple(digest for one in made for digest in one.digests),
     )
     sdtm = assemble_sdtm(snapshot, [one.tabulated for one in made])
-    return Prepared(snapshot, sdtm, join_adam(one.adam for one in made))
-
-
-def _take(state: State, head: Link) -> Snapshot:
-    return take_snapshot(replace(state, head=head))
+    return Prepared(state, snapshot, sdtm, join_adam(one.adam for one in made))
 
 
 def _fold_common(head: Link) -> tuple[int, State]:

@@ -147,7 +147,9 @@ class FairLock:
 class Store:
     """Reads the ledger into a state kept in memory, and is the only writer of it.
 
-    Safe for threads. The state in memory is a cache: `forget` drops it at any time.
+    Safe for threads. The state in memory is a cache: `forget` drops it at any time. `known` is one
+    to go on from, whose chain was proved elsewhere; of a large ledger it may lack the records, for
+    an act that asks for none.
     """
 
     def __init__(
@@ -155,13 +157,14 @@ class Store:
         clock: Clock = read_clock,
         salts: DrawSalt = draw_salt,
         consequences: Consequences = derive_falls,
+        known: State | None = None,
     ) -> None:
         self._clock = clock
         self._salts = salts
         self._consequences = consequences
         self._writing = FairLock()
         self._reading = threading.Lock()
-        self._known = State()
+        self._known = known or State()
 
     def now(self) -> datetime:
         """The moment by the clock that entries are dated with."""

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from heliotrope.capture.entries import Answered, Stored
+from heliotrope.capture.entries import Answered, ResultsViewed, Stored
 from heliotrope.capture.ledger import Draft
 from heliotrope.capture.snapshot import take_snapshot
 from heliotrope.datasets.adam.make import make_adam
@@ -114,6 +114,16 @@ def test_what_is_recorded_meanwhile_is_not_in_it(filled: Store, cast: Cast) -> N
     prepared = join_shares(shares[0].head, [make_share(share) for share in shares])
     assert prepared.snapshot.head == snapshot.head
     assert_same(prepared.sdtm, make_sdtm(snapshot))
+
+
+def test_a_look_is_recorded_without_reading_all_again(filled: Store, cast: Cast) -> None:
+    prepared = prepare(2)
+    measure(filled, cast, "NC-003", 3)
+    fact = ResultsViewed(up_to=int((prepared.snapshot.head or "").partition(":")[0]))
+    Store(known=prepared.state).record(cast("statistician"), lambda *_: [Draft(fact)])
+    filled.forget()
+    assert [look.up_to for look in filled.state().looks] == [fact.up_to]
+    assert Store().state() == filled.state()
 
 
 @contextmanager
