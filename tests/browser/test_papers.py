@@ -61,6 +61,7 @@ def test_the_evaluation_is_opened_by_an_act_and_its_files_say_where_they_come_fr
     expect(page.locator(".figs svg")).to_have_count(5)
     expect(page.locator("table.res tbody tr.P")).to_have_count(1)
 
+    page.locator("summary", has_text="More files").click()
     text = download(page, "results.csv").decode("utf-8-sig")
     assert text.startswith("result_id,role,analysis")
     shown = page.locator("table.res tbody tr.P td.b").inner_text().replace("−", "-")
