@@ -24,6 +24,8 @@ def render_cell(value: Cell) -> str:
 
     Whole floats lose their `.0`; others are the shortest text that gives the same float64.
     """
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, float):

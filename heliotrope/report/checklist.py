@@ -8,8 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from ruamel.yaml import YAML
-
 from heliotrope.report.model import (
     Catalog,
     Cell,
@@ -23,6 +21,7 @@ from heliotrope.report.model import (
 )
 from heliotrope.report.stamp import say_head, say_stamp, say_subtitle
 from heliotrope.report.view import View
+from heliotrope.study.plain_yaml import read_yaml
 from heliotrope.vocabulary import Bilingual
 
 CHECKLISTS = Path(__file__).parent / "checklists"
@@ -63,13 +62,11 @@ class Checklist:
 @cache
 def load_checklists() -> tuple[Checklist, ...]:
     """Every checklist, in the order in which they are printed."""
-    reader = YAML(typ="safe")
-    return tuple(
-        _read(name, reader.load((CHECKLISTS / f"{name}.yaml").read_text("utf-8"))) for name in ORDER
-    )
+    return tuple(_read(name, (CHECKLISTS / f"{name}.yaml").read_text("utf-8")) for name in ORDER)
 
 
-def _read(name: str, written: Mapping[str, Any]) -> Checklist:
+def _read(name: str, text: str) -> Checklist:
+    written: Any = read_yaml(text)
     items = tuple(_read_item(one) for one in written["items"])
     title, read = Bilingual(**written["title"]), Bilingual(**written["read"])
     return Checklist(name, title, written["source"], read, items)

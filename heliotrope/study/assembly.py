@@ -9,12 +9,12 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from heliotrope.study.instrument_forms import plain_sections
 from heliotrope.study.loops import find_loop_line
+from heliotrope.study.plain_yaml import read_yaml
 from heliotrope.vocabulary import Bilingual, Fault
 
 IGNORED_FOLDERS = frozenset({"data", "source"})
@@ -52,7 +52,7 @@ class Assembly:
     file_names: list[str] = field(default_factory=list)
     """Every study file, in the order of their names."""
     repeats_keys: bool = False
-    """True: some mapping gives a key twice; the later one was taken."""
+    """True: some mapping gives a key twice; the first one was taken."""
     faults: list[Fault] = field(default_factory=list)
     """Files that could not be read, and keys that two files give."""
     unread_forms: list[str] = field(default_factory=list)
@@ -168,9 +168,7 @@ def _as_yaml_1_2(assembly: Assembly, name: str, text: str) -> str:
 @lru_cache(maxsize=256)
 def _parse(text: str, *, repeats: bool) -> object:
     """The text's plain data, kept, since one study is read many times. Nobody changes them."""
-    yaml = YAML(typ="safe", pure=True)
-    yaml.allow_duplicate_keys = repeats
-    return yaml.load(text)
+    return read_yaml(text, repeats=repeats)
 
 
 def _add_keys(assembly: Assembly, name: str, content: dict[str, Any]) -> None:

@@ -30,7 +30,7 @@ from heliotrope.web.find import (
 )
 from heliotrope.web.store import BrokenChain
 
-SIZE = 250
+SIZE = 100
 """Participants in a share: few enough to stay in a processor's cache, many enough to pay."""
 
 
