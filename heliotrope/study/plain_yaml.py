@@ -38,13 +38,13 @@ class _Rare(Exception):
 class _Parser(CParser):
     """libyaml, told not to guess what a word means."""
 
-    def resolve(self, kind: object, value: object, implicit: object) -> str:
+    def resolve(self, kind: object, _value: object, implicit: object) -> str:
         """Whether a word stands bare or in quotes; lists and mappings alike."""
         if kind is not yaml.ScalarNode:
             return _INNER
         return _PLAIN if isinstance(implicit, tuple) and implicit[0] else _QUOTED
 
-    def descend_resolver(self, parent: object, index: object) -> None:
+    def descend_resolver(self, _parent: object, _index: object) -> None:
         """Nothing depends on where a word stands."""
 
     def ascend_resolver(self) -> None:
