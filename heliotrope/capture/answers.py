@@ -9,7 +9,7 @@ from datetime import date, datetime
 from heliotrope.capture.births import check_birth, check_days, find_birth, list_dated
 from heliotrope.capture.checks import select_raised
 from heliotrope.capture.derived import derive_score, derive_score_values, name_instrument
-from heliotrope.capture.deviations import derive_deviations
+from heliotrope.capture.deviations import list_deviation_keys
 from heliotrope.capture.enrollment import require_participant, require_study
 from heliotrope.capture.entries import (
     Answered,
@@ -26,8 +26,8 @@ from heliotrope.capture.ledger import (
     Participant,
     Record,
     State,
-    chain,
     fold,
+    suppose,
 )
 from heliotrope.capture.roles import ROLE_LABELS
 from heliotrope.capture.submission import ReadSubmission, Submission, make_fault, read_submission
@@ -247,9 +247,9 @@ def _check_births(
     """Nobody consents or is seen before birth: this form against all others of the participant."""
     own = list_dated(study, form.name, read.values, read.performed)
     if form.name != study.roles.demographics_form:
-        births = [
-            find_birth(study, record.form, record.values) for record in participant.records.values()
-        ]
+        asked = study.roles.demographics_form
+        told = participant.records_of(asked) if asked else []
+        births = [find_birth(study, record.form, record.values) for record in told]
         known = [birth for birth in births if birth is not None]
         return check_days(min(known, default=None), own)
     key = (submission.visit, form.name, submission.repeat)
@@ -402,11 +402,12 @@ def imagine(state: State, draft: Draft) -> State:
     assert state.head is not None
     study = require_study(state)
     version = StudyVersion(version=study.version, fingerprint=study.fingerprint)
-    return fold(state, chain(draft, state.head, _NOBODY, state.head.at, version))
+    return fold(state, suppose(draft, state.head, _NOBODY, version))
 
 
 def _list_new_deviations(save: _Save, draft: Draft) -> tuple[str, ...]:
     """Keys of the deviations that exist after this save and did not before."""
     after = imagine(save.state, draft).participants[save.participant.code]
-    known = {d.key for d in derive_deviations(save.study, save.participant)}
-    return tuple(d.key for d in derive_deviations(save.study, after) if d.key not in known)
+    found = list_deviation_keys(save.study, after)
+    known = set(list_deviation_keys(save.study, save.participant)) if found else set()
+    return tuple(key for key in found if key not in known)

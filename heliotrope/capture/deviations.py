@@ -58,6 +58,11 @@ def derive_deviations(study: Study, participant: Participant) -> tuple[Deviation
     )
 
 
+def list_deviation_keys(study: Study, participant: Participant) -> list[str]:
+    """The keys of `derive_deviations`, for those who ask which there are and not how judged."""
+    return [one.key for one in _list_found(study, participant)]
+
+
 def _list_found(study: Study, participant: Participant) -> list[Deviation]:
     found = [
         *_consent_deviations(study, participant),
@@ -145,17 +150,28 @@ def _consent_deviations(study: Study, participant: Participant) -> list[Deviatio
     if roles.consent_form is None:
         return []
     exempt = {roles.consent_form, roles.end_form}
-    records = [r for r in participant.records.values() if r.form not in exempt]
-    done = [(record, _list_moments(study, record)) for record in records]
     consent = derive_consent_moment(study, participant)
     if consent is None:
-        without = [record for record, moments in done if moments]
+        every = [r for r in participant.records.values() if r.form not in exempt]
+        without = [record for record in every if _list_moments(study, record)]
         return [_without_consent(study, without)] if without else []
     local = consent.astimezone(ZoneInfo(study.time_zone))
     return [
         _before_consent(study, record, moment, local)
-        for record, moments in done
-        for moment in [m for m in moments if _is_before(m, local)][:1]
+        for record in _list_early(study, participant, local.date())
+        if record.form not in exempt
+        for moment in [m for m in _list_moments(study, record) if _is_before(m, local)][:1]
+    ]
+
+
+def _list_early(study: Study, participant: Participant, until: date) -> list[Record]:
+    """The forms that may say something of this day or an earlier one: few, of many."""
+    dosing = study.roles.dosing_form
+    return [
+        record
+        for record in participant.records.values()
+        if record.form == dosing
+        or (record.performed_date is not None and record.performed_date <= until)
     ]
 
 
@@ -191,25 +207,40 @@ def _window_deviations(study: Study, participant: Participant) -> list[Deviation
     day_1 = derive_day_1(study, participant)
     if day_1 is None:
         return []
+    records = participant.records.values()
+    # Many forms share a visit and a day, so each pair is looked at once.
+    pairs = {(record.visit, record.performed_date) for record in records}
+    outside = {pair for pair in pairs if _is_outside(study, *pair, day_1)}
+    if not outside:
+        return []
     repeating = {form.name for form in study.forms if form.repeating}
-    found = []
-    for visit in study.visits:
-        outside = [
-            (record.performed_date, record)
-            for record in participant.records.values()
-            if record.visit == visit.name
-            and record.has_values
-            and record.performed_date is not None
-            and record.form not in repeating
-            and not is_in_window(visit, record.performed_date, day_1)
-        ]
-        if outside and visit.window is not None:
-            origins = [_find_origin(study, record) for _, record in outside]
-            days = sorted({study_day(day, day_1) for day, _ in outside})
-            text = _say_outside(visit, visit.window, days)
-            origin = min(origins, key=lambda origin: origin.seq)
-            found.append(_make(f"outside_window:{visit.name}", text, origin, visit=visit.name))
-    return found
+    found: dict[str, list[tuple[date, Record]]] = {}
+    for record in records:
+        day = record.performed_date
+        if day is None or (record.visit, day) not in outside or record.form in repeating:
+            continue
+        if record.has_values:
+            found.setdefault(record.visit, []).append((day, record))
+    return [
+        _outside_window(study, visit, visit.window, day_1, found[visit.name])
+        for visit in study.visits
+        if visit.name in found and visit.window is not None
+    ]
+
+
+def _is_outside(study: Study, name: str, day: date | None, day_1: date) -> bool:
+    visit = study.visit_by_name.get(name)
+    return visit is not None and day is not None and not is_in_window(visit, day, day_1)
+
+
+def _outside_window(
+    study: Study, visit: Visit, window: Window, day_1: date, outside: list[tuple[date, Record]]
+) -> Deviation:
+    origins = [_find_origin(study, record) for _, record in outside]
+    days = sorted({study_day(day, day_1) for day, _ in outside})
+    origin = min(origins, key=lambda origin: origin.seq)
+    text = _say_outside(visit, window, days)
+    return _make(f"outside_window:{visit.name}", text, origin, visit=visit.name)
 
 
 def _say_outside(visit: Visit, window: Window, days: list[int]) -> Bilingual:

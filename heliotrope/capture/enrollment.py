@@ -71,7 +71,7 @@ def screen(state: State, code: str) -> Screened:
     """
     study = require_study(state)
     example = propose_code(study, state)
-    own = next((one for one in state.participants if _fold_code(one) == _fold_code(code)), None)
+    own = next((one for one in state.participants if fold_code(one) == fold_code(code)), None)
     if own is not None:
         raise UnableToScreen(
             Bilingual(f"{own} is already in use", f"{own} 已被使用")
@@ -92,7 +92,7 @@ def screen(state: State, code: str) -> Screened:
     return Screened(participant=code)
 
 
-def _fold_code(code: str) -> str:
+def fold_code(code: str) -> str:
     """`nc-7` for `NC-007`: what is left when capitals and leading zeros tell nothing."""
     return re.sub("(?<![0-9])0+(?=[0-9])", "", code.casefold())
 

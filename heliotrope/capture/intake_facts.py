@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from itertools import count
 
 from heliotrope.capture.answers import DrawSalt, UnableToAnswer, answer
 from heliotrope.capture.eligibility import assess_eligibility
-from heliotrope.capture.enrollment import enroll, require_study, screen
+from heliotrope.capture.enrollment import enroll, fold_code, require_study, screen
 from heliotrope.capture.entries import NO_HASH, Enrolled, StudyVersion, compute_hash
 from heliotrope.capture.intake import Intake, IntakeRow, blame_column, refuse_intake
 from heliotrope.capture.ledger import Draft, Link, Participant, State, chain, fold
@@ -60,7 +60,7 @@ def make_intake_drafts(
     for group in _group(study, intake.rows):
         _take_participant(walk, study, group, intake.forms)
     standing = sum(1 for row in intake.rows if _stands(state, row))
-    return Taken(tuple(walk.drafts), walk.state, standing)
+    return Taken(tuple(walk.drafts), walk.finish(), standing)
 
 
 def fold_tables(study: Study, intake: Intake) -> State:
@@ -122,7 +122,7 @@ def _make_group(study: Study, code: str, rows: Sequence[IntakeRow]) -> _Group:
     followed = _find_followed(study, rows)
     day_1 = min(days, default=None)
     ranks = {visit.name: rank for rank, visit in enumerate(study.visits)}
-    placed = sorted(((_place(row, rows, ranks), row) for row in rows), key=lambda pair: pair[0])
+    placed = sorted(_place(rows, ranks), key=lambda pair: pair[0])
     limit = (day_1 or date.min, ranks[study.roles.day_1_visit])
     first = {study.roles.screening_visit, study.roles.day_1_visit}
     early = [place[:2] <= limit or row.submission.visit in first for place, row in placed]
@@ -155,19 +155,25 @@ def _first_dose(study: Study, row: IntakeRow) -> date | None:
 
 
 def _place(
-    row: IntakeRow, rows: Sequence[IntakeRow], ranks: Mapping[str, int]
-) -> tuple[date, int, int, str]:
+    rows: Sequence[IntakeRow], ranks: Mapping[str, int]
+) -> Iterator[tuple[tuple[date, int, int, str], IntakeRow]]:
     """By day, then by the schedule; what has no day goes with its visit, or after those before."""
-    rank = ranks[row.submission.visit]
-    same = [one.day for one in rows if one.submission.visit == row.submission.visit and one.day]
-    earlier = [one.day for one in rows if ranks[one.submission.visit] < rank and one.day]
-    day = row.day or min(same, default=None) or max(earlier, default=date.min)
-    return (day, rank, row.submission.repeat, row.file)
+    days: dict[int, list[date]] = {}
+    for row in rows:
+        if row.day is not None:
+            days.setdefault(ranks[row.submission.visit], []).append(row.day)
+    for row in rows:
+        rank, day = ranks[row.submission.visit], row.day
+        if day is None:
+            earlier = [max(own) for of, own in days.items() if of < rank]
+            day = min(days[rank]) if rank in days else max(earlier, default=date.min)
+        yield (day, rank, row.submission.repeat, row.file), row
 
 
 def _take_participant(walk: _Walk, study: Study, group: _Group, forms: frozenset[str]) -> None:
+    walk.begin(group.code)
     if group.code not in walk.state.participants:
-        walk.take(Draft(screen(walk.state, group.code)))
+        walk.screen(group.code)
     for row in group.before:
         walk.answer(row)
     if group.enrolled and walk.state.participants[group.code].enrolled is None:
@@ -200,16 +206,43 @@ def _is_against(study: Study, participant: Participant, forms: frozenset[str]) -
 
 
 class _Walk:
-    """The state as it grows by the intake's facts, and the facts so far."""
+    """The state as it grows by the intake's facts, and the facts so far.
+
+    While one participant's facts are taken, the state holds no other: a fact costs the same
+    however many there are.
+    """
 
     def __init__(self, state: State, by: Person, at: datetime, draw_salt: DrawSalt) -> None:
         study = require_study(state)
-        self.state = state
+        self.state = replace(state, participants={}, others_enrolled=state.enrolled_count)
         self.at = at
         self.drafts: list[Draft] = []
+        self._people = dict(state.participants)
+        self._codes = {fold_code(code) for code in self._people}
         self._by = by
         self._draw_salt = draw_salt
         self._version = StudyVersion(version=study.version, fingerprint=study.fingerprint)
+
+    def begin(self, code: str) -> None:
+        """Go on with this participant, who may be new."""
+        self._settle()
+        own = {code: self._people[code]} if code in self._people else {}
+        others = self.state.enrolled_count - sum(1 for one in own.values() if one.enrolled)
+        self.state = replace(self.state, participants=own, others_enrolled=others)
+
+    def _settle(self) -> None:
+        self._people |= self.state.participants
+        self._codes |= {fold_code(code) for code in self.state.participants}
+
+    def finish(self) -> State:
+        """The state with everyone."""
+        self._settle()
+        return replace(self.state, participants=self._people, others_enrolled=0)
+
+    def screen(self, code: str) -> None:
+        """Give out the code. Raises UnableToScreen."""
+        taken = self._people if fold_code(code) in self._codes else {}
+        self.take(Draft(screen(replace(self.state, participants=taken), code)))
 
     def take(self, draft: Draft) -> None:
         link = chain(draft, self.state.head, self._by, self.at, self._version)

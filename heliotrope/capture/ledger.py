@@ -285,11 +285,14 @@ class State:
     staff: Mapping[str, Staff] = field(default_factory=dict)
     participants: Mapping[str, Participant] = field(default_factory=dict)
     looks: tuple[Look, ...] = ()
+    others_enrolled: int = 0
+    """Of a state that holds some of the participants only: how many of the others are enrolled."""
 
     @property
     def enrolled_count(self) -> int:
         """Everyone ever enrolled, whatever became of them."""
-        return sum(1 for p in self.participants.values() if p.enrolled is not None)
+        own = sum(1 for p in self.participants.values() if p.enrolled is not None)
+        return own + self.others_enrolled
 
 
 def chain(
@@ -300,8 +303,21 @@ def chain(
     A clock that reads earlier than at the entry before is kept as it reads, with the seconds by
     which it went back: nothing is silently dated before.
     """
+    entry = _make_entry(draft, head, by, at, study)
+    text = render_entry(entry)
+    return Chained(entry, text, compute_hash(text), _list_texts(draft))
+
+
+def suppose(draft: Draft, head: Link, by: Person, study: StudyVersion) -> Chained:
+    """The draft as `chain` would add it, with no text and no hash: to see what would follow."""
+    return Chained(_make_entry(draft, head, by, head.at, study), "", NO_HASH, _list_texts(draft))
+
+
+def _make_entry(
+    draft: Draft, head: Link | None, by: Person, at: datetime, study: StudyVersion
+) -> Entry:
     back = (head.at - at).total_seconds() if head is not None else 0.0
-    entry = Entry(
+    return Entry(
         format=FORMAT,
         seq=1 if head is None else head.seq + 1,
         previous=NO_HASH if head is None else head.hash,
@@ -312,9 +328,10 @@ def chain(
         why=draft.why,
         fact=draft.fact,
     )
-    text = render_entry(entry)
-    texts = {sealed.commitment: sealed.text for sealed in draft.sealed}
-    return Chained(entry, text, compute_hash(text), texts)
+
+
+def _list_texts(draft: Draft) -> dict[str, str]:
+    return {sealed.commitment: sealed.text for sealed in draft.sealed}
 
 
 def fold(state: State, link: Chained) -> State:
