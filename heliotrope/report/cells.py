@@ -83,11 +83,16 @@ def cell_mean_sd(mean: Result | None, sd: Result | None, decimals: int) -> Cell:
 def cell_range(
     low: Result | None, high: Result | None, language: Language, decimals: int | None = None
 ) -> Cell:
-    """From the smallest to the largest, as recorded; no more than `decimals` if given."""
+    """From the smallest to the largest, both with the decimals of the one that has more.
+
+    As recorded; no more than `decimals` if given.
+    """
     if _value(low) is None or _value(high) is None:
         return Cell(NONE, results=name_rows(low, high), place="result")
     joint = " 至 " if language == "zh" else " to "
-    shown = joint.join(_format_recorded(_value(row), decimals) for row in (low, high))
+    recorded = [_format_recorded(_value(row), decimals) for row in (low, high)]
+    places = max(len(one.partition(".")[2]) for one in recorded)
+    shown = joint.join(format_number(_value(row), places) for row in (low, high))
     return Cell(shown, results=name_rows(low, high), place="result")
 
 

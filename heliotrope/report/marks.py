@@ -50,8 +50,12 @@ EVENT_WORDS: dict[EventKind, Bilingual] = {
 
 
 def draw_grade(x: float, y: float, grade: int, *, serious: bool = False, size: float = BOX) -> str:
-    """A box with the digit of a CTCAE grade, its middle at the point; serious: a red edge."""
-    box = element(
+    """A box with the digit of a CTCAE grade, its middle at the point; serious: a red frame.
+
+    The frame stands off the box: on the colors of high grades a red edge would not be seen.
+    """
+    box = _draw_frame(x, y, size + 5.6) if serious else ""
+    box += element(
         "rect",
         x=x - size / 2,
         y=y - size / 2,
@@ -59,8 +63,8 @@ def draw_grade(x: float, y: float, grade: int, *, serious: bool = False, size: f
         height=size,
         rx=1.5,
         fill=GRADES[grade],
-        stroke=STOPPED if serious else INK,
-        stroke_width=2.2 if serious else 0.8,
+        stroke=INK,
+        stroke_width=0.8,
     )
     ink = INK if grade < 3 else SURFACE
     digit = text(
@@ -74,6 +78,12 @@ def draw_grade(x: float, y: float, grade: int, *, serious: bool = False, size: f
         data_p="study",
     )
     return box + digit
+
+
+def _draw_frame(x: float, y: float, size: float) -> str:
+    """The red frame of what is serious, white within."""
+    place = {"x": x - size / 2, "y": y - size / 2, "width": size, "height": size}
+    return element("rect", **place, rx=2, fill=SURFACE, stroke=STOPPED, stroke_width=1.6)
 
 
 def draw_event(kind: str, x: float, y: float) -> str:
@@ -136,10 +146,9 @@ def list_grade_signs(view: View, grades: Sequence[int], hides: str) -> Iterator[
 
 
 def name_serious(view: View) -> Sign:
-    """What a red edge means."""
-    words = view.words("red edge: serious", "红框：严重不良事件")
-    box = partial(element, "rect", None, width=BOX, height=BOX, fill=SURFACE, stroke=STOPPED)
-    return Sign(lambda x, y: box(x=x + 3, y=y - 6, stroke_width=2.2), words)
+    """What a red frame means."""
+    words = view.words("red frame: serious", "红框：严重不良事件")
+    return Sign(lambda x, y: _draw_frame(x + 9, y, BOX), words)
 
 
 def _grade_sign(grade: int, x: float, y: float) -> str:

@@ -229,7 +229,8 @@ def _list_signs(plot: _Plot) -> list[Sign]:
             )
         )
     signs += list_grade_signs(view, plot.grades, "events")
-    if 'stroke-width="2.2"' in joined:
+    drawn = (one for code in view.enrolled for one in _list_events(plot, code))
+    if any(one.words("serious", "en") == "yes" for one in drawn):
         signs.append(name_serious(view))
     kinds = [one.kind for code in view.enrolled for one in plot.marks.get(code, [])]
     signs += list_event_signs(view, kinds)

@@ -217,17 +217,13 @@ def make_laboratory_listing(view: View) -> Table:
     visits = [visit for visit in view.study.visits if visit.name in names]
     labels = name_tests(view)
     columns = (
+        Column(view.words("Participant", "参与者")),
         Column(view.words("Test", "检验项目"), room=1),
         Column(view.words("Normal", "正常值"), numeric=True),
         *(Column(view.say(visit.label), numeric=True, place="study") for visit in visits),
     )
     places = [visit.name for visit in visits]
-    rows: list[Row] = []
-    for code in _list_people(view):
-        own = list(_list_tests(view, code, labels, places))
-        if own:
-            blank = (Cell("") for _ in columns[1:])
-            rows += [Row((cell_code(code), *blank), "group"), *own]
+    rows = [row for code in _list_people(view) for row in _list_tests(view, code, labels, places)]
     note = view.compose(
         "In brackets: the CTCAE grade, where a criterion is met.",
         "括号内为 CTCAE 级别（达到标准者）。",
@@ -259,7 +255,8 @@ def _list_tests(
         unit = show_unit(view.say(lines[0].cells["value"].unit))
         ids = named.row("test") if named else ()
         label = Cell(labels.get(test, test), unit, results=ids, place="study")
-        yield Row((label, _show_limits(lines), *(_join(cells.get(place, [])) for place in places)))
+        values = (_join(cells.get(place, [])) for place in places)
+        yield Row((cell_code(code), label, _show_limits(lines), *values))
 
 
 def _show_value(view: View, line: Line) -> Cell:

@@ -118,11 +118,14 @@ def list_changing_visits(view: View, endpoint: Endpoint) -> list[Visit]:
 
 
 def list_sources(view: View) -> list[Said]:
-    """Every publication and record that the study's files name, each once, in order."""
+    """Every publication and record that the study's files name, each once, in order.
+
+    What a file adds after a semicolon says how the source is used, and stands where it is.
+    """
     found: dict[str, None] = {}
     registration = view.study.registration
     for provenance in walk_provenance(view.study):
-        source = provenance.source or ""
+        source = (provenance.source or "").partition(";")[0]
         if registration.number and source.startswith(registration.number):
             # Its parts, such as `inclusion 3`, are cited where they are used.
             source = f"{registration.registry} {registration.number}"

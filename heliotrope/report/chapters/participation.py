@@ -20,6 +20,7 @@ def write_participation(writer: Writer) -> Section:
                 "Disposition",
                 "参与者去向",
                 _say_disposition(writer),
+                _say_dates(writer),
                 writer.find("flow"),
                 writer.find("disposition"),
             ),
@@ -41,6 +42,30 @@ def _say_disposition(writer: Writer) -> Paragraph:
         "筛选 {screened} 名，入组 {enrolled} 名；完成研究 {completed} 名，提前退出 {stopped} 名，"
         "仍在研究中 {ongoing} 名。",
         **shown,
+    )
+
+
+def _say_dates(writer: Writer) -> Paragraph | None:
+    """When participants were recruited and followed; None where no consent is dated."""
+    sdtm = writer.view.evaluation.sdtm
+    people = sdtm["DM"].frame if "DM" in sdtm else None
+    if people is None or people["RFICDTC"].null_count() == people.height:
+        return None
+    consents = people["RFICDTC"].drop_nulls().str.slice(0, 10)
+    ends = people["RFPENDTC"].drop_nulls().str.slice(0, 10)
+    dates = {"first": str(consents.min()), "last": str(consents.max())}
+    if ends.is_empty():
+        return writer.say(
+            "Consent was signed from {first} to {last}.",
+            "知情同意签署于 {first} 至 {last}。",
+            **dates,
+        )
+    return writer.say(
+        "Consent was signed from {first} to {last}; the latest day on which anybody's "
+        "participation ended is {end}.",
+        "知情同意签署于 {first} 至 {last}；最近一例结束参与的日期为 {end}。",
+        **dates,
+        end=str(ends.max()),
     )
 
 

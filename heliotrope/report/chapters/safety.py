@@ -90,10 +90,19 @@ def _list_blocks(writer: Writer, analysis: str, names: tuple[str, ...]) -> list[
     kind = {"exposure": "swimmer", "laboratory": "laboratory"}.get(analysis)
     figures = [one for one in writer.catalog.figures if one.kind == kind]
     if found:
-        return [*found, *figures]
+        return [*_say_deaths(writer, names), *found, *figures]
     absence = say_absence(writer.view, analysis)
     if absence is not None:
         return [absence]
     if analysis == "adverse_events":
-        return [writer.say("There was none under treatment.", "治疗期内未发生。")]
+        none = writer.say("There was none under treatment.", "治疗期内未发生。")
+        return [*_say_deaths(writer, names), none]
     return [writer.absent("Not evaluable: there are no rows.", "不可评价：无结果行。")]
+
+
+def _say_deaths(writer: Writer, names: tuple[str, ...]) -> list[Block]:
+    """That nobody died, where serious events are told; whoever did stands among the events."""
+    sdtm = writer.view.evaluation.sdtm
+    if "serious" not in names or "DM" not in sdtm or "Y" in sdtm["DM"].frame["DTHFL"]:
+        return []
+    return [writer.say("No death is recorded.", "无死亡记录。")]

@@ -138,13 +138,15 @@ def test_half_the_dose_is_half_as_high_and_a_hold_is_a_band() -> None:
     assert len(held) == 2
 
 
-def test_events_by_grade_the_serious_with_a_red_edge() -> None:
+def test_events_by_grade_the_serious_in_a_red_frame() -> None:
     spoken = says("swimmer")
     assert "NC-001 · Nausea · grade 2 · serious · day 33 to day 57" in spoken
     assert "NC-001 · Fatigue · grade 1 · from day 40 on" in spoken
     boxes = [one for one in parse("swimmer").iter(f"{SVG}rect") if one.get("rx")]
-    assert {one.attrib["fill"] for one in boxes} == {GRADES[1], GRADES[2], GRADES[3]}
-    assert sum(one.get("stroke") == STOPPED for one in boxes) == 1
+    frames = [one for one in boxes if one.get("stroke") == STOPPED]
+    assert {one.attrib["fill"] for one in boxes if one not in frames} == set(GRADES[1:4])
+    # One around the serious event, and the sign in the legend.
+    assert len(frames) == 2
 
 
 def test_what_happened_besides_has_its_sign() -> None:
