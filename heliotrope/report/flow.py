@@ -86,7 +86,8 @@ def _stopped(view: View, found: dict[str, Result]) -> _Box | None:
         if group.startswith("stopped."):
             reason, _, codes = view.say(row.text).partition(view.words(": ", "："))
             who = f" ({codes})" if view.language == "en" else f"（{codes}）"
-            lines.append(f"{reason}: {format_exact(row.value)}{who}")
+            colon = view.words(": ", "：")
+            lines.append(f"{reason}{colon}{format_exact(row.value)}{who}")
     return _box(view, stopped, view.words("Stopped early", "提前退出"), *lines)
 
 

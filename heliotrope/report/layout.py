@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from heliotrope.report.model import Row, Table
@@ -62,7 +63,9 @@ def _measure(table: Table, size: int) -> tuple[list[float], list[float]]:
         indent = INDENT * max((row.cells[place].indent for row in _read_lines(table)), default=0)
         long, wide = long + indent, wide + indent
         # Headings are bold.
-        bold = max((measure(word, points * 23) for word in _split(column.heading)), default=0.0)
+        bold = max(
+            (measure(word, points * 23) for word in _split_words(column.heading)), default=0.0
+        )
         least.append(min(max(long, bold), 4000) + 2 * MARGIN + 20)
         wanted.append(max(wide + 2 * MARGIN + 20, least[-1]))
     return wanted, least
@@ -72,24 +75,40 @@ MODEST = 4
 """A column that wants no more than this part of the width is not shrunk."""
 
 
-SHORT = 9
-"""A heading of so many letters stays on one line where there is room: `Week 24`."""
+SHORT = 10
+"""A heading as wide as so many Latin letters stays on one line where there is room: `Week 24`."""
+
+
+def split_heading(heading: str) -> list[str]:
+    """A heading in the parts between which its line may end; Latin ones end at their spaces.
+
+    A Chinese one ends after a comma or before a bracket, and not within a word.
+    """
+    return re.split("(?<=，)|(?=（)", heading) if _CHINESE.search(heading) else [heading]
 
 
 def _want_heading(heading: str, points: float) -> float:
     """A short heading in one line, a longer one in three; headings are bold."""
     full = measure(heading, points * 23)
-    return full if len(heading) <= SHORT else full / 3
+    return full if len(heading) + len(_CHINESE.findall(heading)) <= SHORT else full / 3
+
+
+def _split_words(heading: str) -> list[str]:
+    parts = split_heading(heading)
+    return parts if len(parts) > 1 else _split(heading)
 
 
 UNTORN = 6
 """So many Chinese characters stay together."""
 
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_LATIN = re.compile("[!-~]+")
+
 
 def _split(text: str) -> list[str]:
     """Words that may not be torn; Chinese breaks between any two characters."""
-    if any("\u4e00" <= sign <= "\u9fff" for sign in text):
-        return [text[:UNTORN]]
+    if _CHINESE.search(text):
+        return [text[:UNTORN], *_LATIN.findall(text)]
     return text.split(" ")
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from xml.etree import ElementTree
 
-from heliotrope.report.layout import has_room, share_widths
+from heliotrope.report.layout import has_room, share_widths, split_heading
 from heliotrope.report.model import (
     Block,
     Cell,
@@ -50,7 +51,15 @@ def render_pdf(document: Document, on: date | None) -> bytes:
             one for section in document.sections for one in _section(section, document.language)
         ),
     }
-    return typeset("report.typ", json.dumps(data, ensure_ascii=False), moment)
+    return typeset("report.typ", _bind(json.dumps(data, ensure_ascii=False)), moment)
+
+
+_BOUND = re.compile(r"(?<=\d) (?=%)|(?<=n/N) (?== %)|(?<=n/N =) (?=%)|(?<=\(p\.) (?=\d)")
+"""Spaces at which no line may end: `95 %`, `n/N = %`, `(p. 12)`."""
+
+
+def _bind(text: str) -> str:
+    return _BOUND.sub("\u00a0", text)
 
 
 def _turn(blocks: Iterable[Json]) -> list[Json]:
@@ -123,7 +132,7 @@ def _table(table: Table, language: Language) -> Json:
         "caption": table.caption,
         "population": _said(table.population),
         "columns": [
-            [one.heading, one.numeric, share]
+            [split_heading(one.heading), one.numeric, share]
             for one, share in zip(table.columns, shares, strict=True)
         ],
         "rows": [[row.kind, [_cell(cell) for cell in row.cells]] for row in table.rows],

@@ -9,7 +9,7 @@ from heliotrope.analysis.absence import name_window
 from heliotrope.report.cells import cell_study
 from heliotrope.report.model import Cell, Column, Note, Piece, Row, Table
 from heliotrope.report.numbers import format_exact
-from heliotrope.report.tables import MARKS, RULES, say_mark
+from heliotrope.report.tables import MARKS, RULES, cite, say_mark
 from heliotrope.report.view import View
 from heliotrope.study.plan import Analysis, Plan, Threshold
 from heliotrope.study.schedule import Visit
@@ -164,7 +164,7 @@ def _state_improved(view: View) -> Bilingual:
     used = [one for one in plan.analyses if one.method == "improved" and one.threshold]
     fall = all(plan.endpoint(one.endpoint).better == "lower" for one in used)
     said = {
-        _say_threshold(view, one.threshold, one): one.provenance.source
+        _say_threshold(view, one.threshold, one): cite(view, one.provenance)
         for one in used
         if one.threshold
     }

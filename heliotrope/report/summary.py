@@ -151,7 +151,7 @@ def say_span(view: View) -> Said:
         )
     return view.compose(
         "The other estimates of this change, {how_many} in number, lie between {low} and {high}.",
-        "该变化的其他 {how_many} 个估计值介于 {low} 与 {high} 之间。",
+        "该变化的其他 {how_many} 个估计值介于 {low} 与 {high}之间。",
         how_many=Piece(str(len(rows)), "method"),
         low=show(least, low),
         high=show(f"{most} {view.say(unit)}", high),

@@ -49,7 +49,17 @@ def say_mark(view: View, provenance: Provenance | None) -> str:
 
 def say_origin(view: View, provenance: Provenance) -> str:
     """The mark, else the source."""
-    return say_mark(view, provenance) or provenance.source or ""
+    return say_mark(view, provenance) or cite(view, provenance)
+
+
+def cite(view: View, provenance: Provenance) -> str:
+    """What is cited: a publication, or the record by its number.
+
+    What a file adds after a semicolon says how the source is used, and is told where it matters.
+    """
+    source, number = (provenance.source or "").partition(";")[0], view.study.registration.number
+    # Its parts, such as `inclusion 3`, are named where they are quoted.
+    return number if number and source.startswith(number) else source
 
 
 def say_population(view: View, name: str) -> Said:
@@ -118,17 +128,13 @@ def list_changing_visits(view: View, endpoint: Endpoint) -> list[Visit]:
 
 
 def list_sources(view: View) -> list[Said]:
-    """Every publication and record that the study's files name, each once, in order.
-
-    What a file adds after a semicolon says how the source is used, and stands where it is.
-    """
+    """Every publication and record that the study's files name, each once, in order."""
     found: dict[str, None] = {}
     registration = view.study.registration
     for provenance in walk_provenance(view.study):
-        source = (provenance.source or "").partition(";")[0]
-        if registration.number and source.startswith(registration.number):
-            # Its parts, such as `inclusion 3`, are cited where they are used.
-            source = f"{registration.registry} {registration.number}"
+        source = cite(view, provenance)
+        if source and source == registration.number:
+            source = f"{registration.registry} {source}"
         if source:
             found.setdefault(source)
     return [(Piece(one, "study"),) for one in sorted(found)]

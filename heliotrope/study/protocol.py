@@ -13,7 +13,7 @@ from heliotrope.study.laboratories import Laboratory
 from heliotrope.study.plan import Plan
 from heliotrope.study.schedule import Visit
 from heliotrope.study.written import Provenance, Written
-from heliotrope.vocabulary import Bilingual
+from heliotrope.vocabulary import Bilingual, Language
 
 
 class RecordFact(Written):
@@ -32,10 +32,17 @@ class Registration(Written):
     number: str
     official_title: Bilingual
     sponsor: str
+    """As the record has it."""
+    sponsor_zh: str | None = None
+    """In Chinese, where the record has it in another language."""
     updated: str
     status: Bilingual
     facts: tuple[RecordFact, ...] = ()
     provenance: Provenance
+
+    def say_sponsor(self, language: Language) -> str:
+        """The sponsor's name in this language, else as the record has it."""
+        return (self.sponsor_zh if language == "zh" else None) or self.sponsor
 
 
 class Design(Written):

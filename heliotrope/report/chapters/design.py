@@ -19,7 +19,7 @@ from heliotrope.report.model import (
 from heliotrope.report.numbers import NONE
 from heliotrope.report.rules import make_proposed_table, state_rules
 from heliotrope.report.stamp import list_facts, say_design
-from heliotrope.report.tables import say_mark, say_range
+from heliotrope.report.tables import say_mark, say_origin, say_range
 from heliotrope.report.view import View
 from heliotrope.study.criterion_numbers import number_criterion
 from heliotrope.study.estimands import Estimand
@@ -184,7 +184,7 @@ def make_endpoints_table(view: View) -> Table:
                 cell_study(view.say(one.unit)),
                 cell_study(say_range(one) or "—"),
                 Cell(view.say(BETTER[one.better])),
-                cell_study(say_mark(view, one.provenance) or one.provenance.source or ""),
+                cell_study(say_origin(view, one.provenance)),
             )
         )
         for one in view.study.plan.endpoints

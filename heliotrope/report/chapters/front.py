@@ -25,7 +25,7 @@ from heliotrope.report.numbers import format_exact
 from heliotrope.report.page import say_limits_title
 from heliotrope.report.stamp import say_design, say_head
 from heliotrope.report.summary import list_outcome_lines, say_safety, say_span
-from heliotrope.report.tables import say_mark, say_population
+from heliotrope.report.tables import say_mark, say_origin, say_population
 from heliotrope.report.view import View
 from heliotrope.vocabulary import Bilingual
 
@@ -43,7 +43,7 @@ def make_cover(view: View) -> Terms:
             f"{registration.registry} {registration.number}",
             "study",
         ),
-        (view.words("Sponsor", "申办者"), registration.sponsor, "study"),
+        (view.words("Sponsor", "申办者"), registration.say_sponsor(view.language), "study"),
         (view.words("Site", "研究中心"), sites, "study"),
         (view.words("Treatment", "治疗"), _say_arms(view), "study"),
         (view.words("Design", "设计"), say_design(view, begins=True), "study"),
@@ -238,7 +238,7 @@ def _write_ethics(writer: Writer) -> Section:
 
 def _write_structure(writer: Writer) -> Section:
     view, study = writer.view, writer.view.study
-    pairs = [(view.words("Sponsor", "申办者"), study.registration.sponsor)]
+    pairs = [(view.words("Sponsor", "申办者"), study.registration.say_sponsor(view.language))]
     pairs += [
         (
             view.words("Site", "研究中心"),
@@ -306,7 +306,7 @@ def make_outcomes_table(view: View) -> Table:
                 Cell(view.say(OUTCOME_ROLES[one.role])),
                 cell_study(view.say(one.measure)),
                 cell_study(view.say(one.time_frame)),
-                cell_study(say_mark(view, one.provenance) or one.provenance.source or ""),
+                cell_study(say_origin(view, one.provenance)),
             ),
             "primary" if one.role == "primary" else "",
         )

@@ -35,7 +35,7 @@ def make_cover(writer: PlanWriter, history: PlanHistory) -> Terms:
     pairs = [
         (("Registration", "注册"), f"{registration.registry} {registration.number}"),
         (("Official title", "正式标题"), writer.say(registration.official_title)),
-        (("Sponsor", "申办者"), registration.sponsor),
+        (("Sponsor", "申办者"), registration.say_sponsor(writer.language)),
         (("Version of the plan", "计划版本"), plan.version),
         (
             ("Fixed on", "定稿日期"),

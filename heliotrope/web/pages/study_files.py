@@ -158,7 +158,12 @@ def _make_record(reader: Reader) -> tuple[RecordRow, ...]:
             say(registration.official_title),
             registration.provenance,
         ),
-        _row(reader, ("Sponsor", "申办者"), registration.sponsor, registration.provenance),
+        _row(
+            reader,
+            ("Sponsor", "申办者"),
+            registration.say_sponsor(reader.language),
+            registration.provenance,
+        ),
         _row(
             reader,
             ("Status", "状态"),

@@ -13,7 +13,7 @@ from heliotrope.report.model import Document, Items, Paragraph, Table, Terms, fl
 from heliotrope.report.page import Page, compose_page
 from heliotrope.report.rules import make_proposed_table, state_rules
 from heliotrope.report.stamp import list_facts
-from heliotrope.report.tables import walk_provenance
+from heliotrope.report.tables import cite, walk_provenance
 from heliotrope.report.view import View
 from heliotrope.vocabulary import Language
 from tests.evaluated import reference_evaluation, reference_report, reference_snapshot
@@ -161,7 +161,8 @@ def test_the_chinese_page_is_chinese_and_the_english_one_english() -> None:
     for words in words_of(reference_report("en")):
         assert not CHINESE.search(words.replace(mark, "")), words
     sentence = re.compile(r"[a-z]{3,} [a-z]{3,}")
-    cited = {one.source for one in walk_provenance(reference_evaluation().snapshot.study)}
+    view = View(reference_evaluation(), "zh")
+    cited = {cite(view, one) for one in walk_provenance(view.study)}
     for words in words_of(reference_report("zh")):
         # A publication, or a place in the record, is cited as it is titled.
         if CHINESE.search(words) is None and words not in cited:
