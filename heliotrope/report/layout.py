@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import sqrt
 
 from heliotrope.report.model import Row, Table
 from heliotrope.report.svg import measure
@@ -31,7 +32,8 @@ def share_widths(table: Table, width: int, size: int) -> list[int]:
     spare = width - sum(least)
     if spare <= 0:
         return _round([one * width / sum(least) for one in least], width)
-    more = [want - low for want, low in zip(wanted, least, strict=True)]
+    # By the root: a column of sentences does not take it all from one of a few words.
+    more = [sqrt(want - low) for want, low in zip(wanted, least, strict=True)]
     return _round(
         [low + spare * one / sum(more) for low, one in zip(least, more, strict=True)], width
     )
@@ -80,11 +82,12 @@ SHORT = 10
 
 
 def split_heading(heading: str) -> list[str]:
-    """A heading in the parts between which its line may end; Latin ones end at their spaces.
+    """A heading in the parts between which its line may end.
 
-    A Chinese one ends after a comma or before a bracket, and not within a word.
+    A Chinese one ends after a comma or before a bracket, and not within a word; a Latin one at any
+    space, and `n/N = %` is a part of its own.
     """
-    return re.split("(?<=，)|(?=（)", heading) if _CHINESE.search(heading) else [heading]
+    return re.split("(?<=，)|(?=（)" if _CHINESE.search(heading) else "(?<= )(?=n/N)", heading)
 
 
 def _want_heading(heading: str, points: float) -> float:
@@ -95,7 +98,9 @@ def _want_heading(heading: str, points: float) -> float:
 
 def _split_words(heading: str) -> list[str]:
     parts = split_heading(heading)
-    return parts if len(parts) > 1 else _split(heading)
+    if len(parts) > 1 and _CHINESE.search(heading):
+        return parts
+    return [word for part in parts for word in ([part] if "n/N" in part else _split(part))]
 
 
 UNTORN = 6

@@ -64,7 +64,8 @@ class PlanWriter:
         """Standing and source: `proposed`, `registry record`, or the publication."""
         standing = self.say(STANDINGS[provenance.status])
         if provenance.status in {"published", "interpretation"} and provenance.source:
-            return f"{standing}{self.words(': ', '：')}{provenance.source}"
+            source = provenance.source.partition(";")[0]
+            return f"{standing}{self.words(': ', '：')}{source}"
         return standing
 
     def say_standing(self, provenance: Provenance) -> str:
