@@ -9,8 +9,9 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import quoteattr
 
 from heliotrope.report.docx_styles import make_styles
-from heliotrope.report.docx_tables import render_table, render_words, run
+from heliotrope.report.docx_tables import choose_size, render_table, render_words, run
 from heliotrope.report.fonts import subset_truetype
+from heliotrope.report.layout import has_room
 from heliotrope.report.model import (
     Block,
     Contents,
@@ -31,8 +32,6 @@ TEXT_WIDTH = 9866
 """Between the margins of A4 upright, in twentieths of a point."""
 WIDE_WIDTH = 14798
 """The same on its side."""
-MOST_UPRIGHT = 9
-"""Tables of more columns lie on their side."""
 _LANGUAGES = {"en": "en-US", "zh": "zh-CN"}
 _STYLES = {"plain": "BodyText", "lead": "Lead", "note": "Note", "absent": "Absent"}
 
@@ -78,7 +77,7 @@ class _Writer:
                 moment=moment,
                 language=_LANGUAGES[document.language],
                 body=body,
-                styles=make_styles(_LANGUAGES[document.language]),
+                styles=make_styles(),
                 header=header,
                 footer=footer,
                 pictures=tuple(self.pictures),
@@ -130,18 +129,18 @@ class _Writer:
 
     def section(self, section: Section) -> Iterator[str]:
         level = min(section.level, 4)
-        yield self.heading(f"{section.number} {section.title}", level)
+        yield self.heading(f"{section.number} {section.title}", level, wide=_begins_wide(section))
         for block in section.blocks:
             yield from self.block(block)
         for one in section.sections:
             yield from self.section(one)
 
-    def heading(self, title: str, level: int) -> str:
+    def heading(self, title: str, level: int, *, wide: bool) -> str:
         number = next(self.numbers)
         start = f'<w:bookmarkStart w:id="{number}" w:name="_Toc{number:06}"/>'
         end = f'<w:bookmarkEnd w:id="{number}"/>'
-        back = self.turn(wide=False)
-        return back + paragraph(f"Heading{level}", f"{start}{run(title, 'number')}{end}")
+        turned = self.turn(wide=wide)
+        return turned + paragraph(f"Heading{level}", f"{start}{run(title, 'number')}{end}")
 
     def block(self, block: Block) -> Iterator[str]:
         match block:
@@ -175,7 +174,7 @@ class _Writer:
         )
 
     def table(self, table: Table) -> Iterator[str]:
-        wide = len(table.columns) > MOST_UPRIGHT
+        wide = _is_wide(table)
         yield self.turn(wide=wide)
         yield self.caption(table)
         if table.population:
@@ -276,6 +275,18 @@ def paragraph(style: str, content: str, *, new_page: bool = False, keep: bool = 
     """One paragraph of a style; `keep`: together with the next."""
     more = ("<w:keepNext/>" if keep else "") + ("<w:pageBreakBefore/>" if new_page else "")
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>{content}</w:p>'
+
+
+def _is_wide(table: Table) -> bool:
+    """True if the table needs a page that lies across."""
+    return not has_room(table, TEXT_WIDTH, choose_size(len(table.columns), TEXT_WIDTH))
+
+
+def _begins_wide(section: Section) -> bool:
+    """True if such a table comes first: then the headings stand on its page, and not alone."""
+    if section.blocks:
+        return isinstance(section.blocks[0], Table) and _is_wide(section.blocks[0])
+    return bool(section.sections) and _begins_wide(section.sections[0])
 
 
 def _plain_cell(width: int, content: str) -> str:

@@ -8,13 +8,17 @@ from heliotrope.report.fonts import FAMILY
 _INK_2, _INK_3 = "4B4556", "676172"
 
 
-def make_styles(language: str) -> str:
-    """Everything within `w:styles`: one typeface for Latin and Chinese, headings 1 to 4."""
+def make_styles() -> str:
+    """Everything within `w:styles`: one typeface for Latin and Chinese, headings 1 to 4.
+
+    What is not Chinese is English in either language's document: Latin words would else be torn
+    like Chinese ones.
+    """
     fonts = " ".join(f'w:{kind}="{FAMILY}"' for kind in ("ascii", "hAnsi", "eastAsia", "cs"))
     defaults = (
         f"<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts {fonts}/>"
         f'<w:sz w:val="20"/><w:szCs w:val="20"/>'
-        f'<w:lang w:val="{language}" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault>'
+        '<w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault>'
         '<w:pPrDefault><w:pPr><w:spacing w:after="120" w:line="276" w:lineRule="auto"/></w:pPr>'
         "</w:pPrDefault></w:docDefaults>"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
 
-from heliotrope.report.layout import MARGIN, share_widths
+from heliotrope.report.layout import MARGIN, bind_spaces, share_widths
 from heliotrope.report.model import Cell, Column, Piece, Place, Row, Table
 
 CHARACTER_STYLES: dict[Place, str] = {
@@ -39,7 +39,7 @@ def run(
     )
     given = "".join(looks)
     looks_xml = f"<w:rPr>{given}</w:rPr>" if given else ""
-    return f'<w:r>{looks_xml}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+    return f'<w:r>{looks_xml}<w:t xml:space="preserve">{escape(bind_spaces(text))}</w:t></w:r>'
 
 
 def render_words(words: Iterable[Piece], *, bold: bool = False) -> str:
@@ -60,7 +60,7 @@ _INK, _LINE = "4B4556", "CFCAD6"
 
 def render_table(table: Table, width: int) -> str:
     """The table, as wide as there is room; its head stands on every page."""
-    size = _choose_size(len(table.columns), width)
+    size = choose_size(len(table.columns), width)
     widths = share_widths(table, width, size)
     grid = "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)
     rows = "".join(
@@ -76,10 +76,10 @@ def render_table(table: Table, width: int) -> str:
     )
 
 
-def _choose_size(columns: int, width: int) -> int:
+def choose_size(columns: int, width: int) -> int:
     """Half points: 17 is 8.5 pt."""
     room = width / columns
-    return 17 if room > 1000 else 15 if room > 760 else 13
+    return 17 if room > 1150 else 15 if room > 760 else 13
 
 
 def _render_head(columns: Sequence[Column], widths: Sequence[int], size: int) -> str:

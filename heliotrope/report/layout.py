@@ -90,6 +90,14 @@ def split_heading(heading: str) -> list[str]:
     return re.split("(?<=，)|(?=（)" if _CHINESE.search(heading) else "(?<= )(?=n/N)", heading)
 
 
+_BOUND = re.compile(r"(?<=\d) (?=%)|(?<=n/N) (?== %)|(?<=n/N =) (?=%)|(?<=\(p\.) (?=\d)")
+
+
+def bind_spaces(text: str) -> str:
+    """The text with its spaces fast where no line may end: `95 %`, `n/N = %`, `(p. 12)`."""
+    return _BOUND.sub("\u00a0", text)
+
+
 def _want_heading(heading: str, points: float) -> float:
     """A short heading in one line, a longer one in three; headings are bold."""
     full = measure(heading, points * 23)

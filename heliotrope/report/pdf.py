@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from xml.etree import ElementTree
 
-from heliotrope.report.layout import has_room, share_widths, split_heading
+from heliotrope.report.layout import bind_spaces, has_room, share_widths, split_heading
 from heliotrope.report.model import (
     Block,
     Cell,
@@ -51,15 +50,7 @@ def render_pdf(document: Document, on: date | None) -> bytes:
             one for section in document.sections for one in _section(section, document.language)
         ),
     }
-    return typeset("report.typ", _bind(json.dumps(data, ensure_ascii=False)), moment)
-
-
-_BOUND = re.compile(r"(?<=\d) (?=%)|(?<=n/N) (?== %)|(?<=n/N =) (?=%)|(?<=\(p\.) (?=\d)")
-"""Spaces at which no line may end: `95 %`, `n/N = %`, `(p. 12)`."""
-
-
-def _bind(text: str) -> str:
-    return _BOUND.sub("\u00a0", text)
+    return typeset("report.typ", bind_spaces(json.dumps(data, ensure_ascii=False)), moment)
 
 
 def _turn(blocks: Iterable[Json]) -> list[Json]:

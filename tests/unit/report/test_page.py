@@ -9,12 +9,14 @@ from functools import cache
 import pytest
 
 from heliotrope.analysis.run import evaluate
+from heliotrope.report.contents import compose_report
 from heliotrope.report.model import Document, Items, Paragraph, Table, Terms, flatten
 from heliotrope.report.page import Page, compose_page
 from heliotrope.report.rules import make_proposed_table, state_rules
 from heliotrope.report.stamp import list_facts
 from heliotrope.report.tables import cite, walk_provenance
 from heliotrope.report.view import View
+from heliotrope.study.written import Provenance
 from heliotrope.vocabulary import Language
 from tests.evaluated import reference_evaluation, reference_report, reference_snapshot
 from tests.imagined import (
@@ -27,6 +29,7 @@ from tests.imagined import (
     make_study,
     screen_failure,
 )
+from tests.rehearsed import evaluate_rehearsal
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -246,3 +249,36 @@ def test_other_primaries_have_their_own_sentence() -> None:
     headline = compose_page(evaluate(make_snapshot(people, ranked)), "en").headline
     assert (headline.before, headline.strong) == ("Typically Total score fell by ", "4.0 points")
     assert headline.said_detail.startswith("No interval.")
+
+
+def test_recruitment_and_follow_up_have_their_dates() -> None:
+    evaluation = evaluate_rehearsal()
+    people = evaluation.sdtm["DM"].frame
+    consents = sorted(one[:10] for one in people["RFICDTC"].drop_nulls())
+    ends = sorted(one[:10] for one in people["RFPENDTC"].drop_nulls())
+    words = words_of(compose_report(evaluation, "en"))
+    (said,) = (one for one in words if one.startswith("Consent was"))
+    assert f"from {consents[0]} to {consents[-1]};" in said
+    assert said.endswith(f"{ends[-1]}.")
+    # The imagined participants have no form of consent.
+    assert not any(one.startswith("Consent was") for one in words_of(reference_report("en")))
+
+
+def test_that_nobody_died_is_said_where_events_were_asked_for() -> None:
+    evaluation = evaluate_rehearsal()
+    assert "Y" not in evaluation.sdtm["DM"].frame["DTHFL"]
+    assert "No death is recorded." in words_of(compose_report(evaluation, "en"))
+    assert "No death is recorded." not in words_of(reference_report("en"))
+
+
+@pytest.mark.parametrize("source", ["Ahmed 2020; for baselines above 14", "Ahmed 2020"])
+def test_a_source_is_cited_without_what_is_remarked_of_it(source: str) -> None:
+    view = View(reference_evaluation(), "en")
+    assert cite(view, Provenance(status="published", source=source)) == "Ahmed 2020"
+
+
+def test_a_place_in_the_record_is_cited_by_the_number() -> None:
+    view = View(reference_evaluation(), "en")
+    number = view.study.registration.number
+    assert cite(view, Provenance(status="record", source=f"{number}, outcome 1")) == number
+    assert cite(view, Provenance(status="proposed")) == ""
