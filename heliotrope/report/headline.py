@@ -75,7 +75,7 @@ def _say_result(view: View, primary: Analysis, endpoint: Endpoint, estimate: Res
     if not any(digit in size for digit in "123456789"):
         return view.compose("On average nothing changed: {size}", "平均无变化：{size}", size=shown)
     fell, average = estimate.value < 0, primary.method != "signed_rank"
-    average_en, average_zh = ("On average", "平均") if average else ("Typically", "典型地")
+    average_en, average_zh = ("On average", "平均") if average else ("Typically", "一般")
     way_en, way_zh = ("fell", "下降") if fell else ("rose", "上升")
     return view.compose(
         f"{average_en} {{label}} {way_en} by {{size}}",

@@ -75,9 +75,10 @@ _ROUNDING = Bilingual(
 def _state_primary(plan: Plan) -> Bilingual:
     primary = plan.primary()
     estimand = plan.say_estimand(primary)
+    en, zh = estimand.en.rstrip("."), estimand.zh.rstrip("。")
     return Bilingual(
-        f"{primary.label.en}. {estimand.en} Every other estimate carries its role.",
-        f"{primary.label.zh}。{estimand.zh}其他估计均标明角色。",
+        f"{primary.label.en}. {en}. Every other estimate carries its role.",
+        f"{primary.label.zh}。{zh}。其他估计均标明角色。",
     )
 
 

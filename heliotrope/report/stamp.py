@@ -40,7 +40,7 @@ def say_design(view: View, *, begins: bool = False) -> str:
 def say_subtitle(view: View) -> str:
     """Registration, design and how many were planned."""
     registration, planned = view.study.registration, view.study.design.participants
-    register = f"{registration.registry} {registration.number}"
+    register = registration.label
     return view.words(
         f"{register} · {say_design(view)}, {planned} participants planned",
         f"{register} · {say_design(view)}，计划 {planned} 名参与者",

@@ -142,6 +142,12 @@ def say_span(view: View) -> Said:
     by_value = sorted(rows, key=lambda row: (_number(row), row.result_id))
     low, high = by_value[0], by_value[-1]
     least, most = (format_signed(one.value, decimals) for one in (low, high))
+    if len(rows) == 1:
+        return view.compose(
+            "The other estimate of this change is {same}.",
+            "该变化的另一估计值为 {same}。",
+            same=show(f"{most} {view.say(unit)}", high),
+        )
     if least == most:
         return view.compose(
             "The other estimates of this change, {how_many} in number, give {same}.",

@@ -134,7 +134,7 @@ def list_sources(view: View) -> list[Said]:
     for provenance in walk_provenance(view.study):
         source = cite(view, provenance)
         if source and source == registration.number:
-            source = f"{registration.registry} {source}"
+            source = registration.label
         if source:
             found.setdefault(source)
     return [(Piece(one, "study"),) for one in sorted(found)]

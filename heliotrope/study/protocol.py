@@ -40,6 +40,12 @@ class Registration(Written):
     facts: tuple[RecordFact, ...] = ()
     provenance: Provenance
 
+    @property
+    def label(self) -> str:
+        """`ClinicalTrials.gov NCT05488327`; the number alone where it names its registry."""
+        named = self.number.startswith(self.registry)
+        return self.number if named else f"{self.registry} {self.number}"
+
     def say_sponsor(self, language: Language) -> str:
         """The sponsor's name in this language, else as the record has it."""
         return (self.sponsor_zh if language == "zh" else None) or self.sponsor

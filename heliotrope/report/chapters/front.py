@@ -40,7 +40,7 @@ def make_cover(view: View) -> Terms:
         (view.words("Official title", "正式题目"), view.say(registration.official_title), "study"),
         (
             view.words("Registration", "注册"),
-            f"{registration.registry} {registration.number}",
+            registration.label,
             "study",
         ),
         (view.words("Sponsor", "申办者"), registration.say_sponsor(view.language), "study"),

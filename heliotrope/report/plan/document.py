@@ -42,7 +42,7 @@ def compose_analysis_plan(
         language=language,
         title=writer.words("Statistical analysis plan", "统计分析计划"),
         study_title=writer.say(study.title),
-        subtitle=f"{registration.registry} {registration.number}",
+        subtitle=registration.label,
         mark=SYNTHETIC if synthetic else "",
         head=head or writer.words("printed from the study's files", "由研究文件打印"),
         stamp=writer.words(

@@ -33,7 +33,7 @@ def make_cover(writer: PlanWriter, history: PlanHistory) -> Terms:
     registration = study.registration
     known = [one for one in history.versions if one.study.fingerprint == study.fingerprint]
     pairs = [
-        (("Registration", "注册"), f"{registration.registry} {registration.number}"),
+        (("Registration", "注册"), registration.label),
         (("Official title", "正式标题"), writer.say(registration.official_title)),
         (("Sponsor", "申办者"), registration.say_sponsor(writer.language)),
         (("Version of the plan", "计划版本"), plan.version),

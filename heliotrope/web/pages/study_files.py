@@ -149,7 +149,7 @@ def _make_record(reader: Reader) -> tuple[RecordRow, ...]:
         _row(
             reader,
             ("Registered", "注册"),
-            f"{registration.registry} {registration.number}",
+            registration.label,
             registration.provenance,
         ),
         _row(

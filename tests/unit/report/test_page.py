@@ -14,6 +14,7 @@ from heliotrope.report.model import Document, Items, Paragraph, Table, Terms, fl
 from heliotrope.report.page import Page, compose_page
 from heliotrope.report.rules import make_proposed_table, state_rules
 from heliotrope.report.stamp import list_facts
+from heliotrope.report.summary import say_span
 from heliotrope.report.tables import cite, walk_provenance
 from heliotrope.report.view import View
 from heliotrope.study.written import Provenance
@@ -282,3 +283,13 @@ def test_a_place_in_the_record_is_cited_by_the_number() -> None:
     number = view.study.registration.number
     assert cite(view, Provenance(status="record", source=f"{number}, outcome 1")) == number
     assert cite(view, Provenance(status="proposed")) == ""
+
+
+def test_one_other_estimate_is_told_of_in_the_singular() -> None:
+    study = make_study(ANALYSES[:2])
+    people = [
+        make_participant(f"P{n}", [Seen("baseline", 1, f"2{n}"), Seen("week_24", 169, "10")])
+        for n in range(6)
+    ]
+    view = View(evaluate(make_snapshot(people, study)), "en")
+    assert flatten(say_span(view)).startswith("The other estimate of this change is −")
