@@ -16,7 +16,9 @@ RULES: dict[str, Bilingual] = {
     "before_consent": Bilingual("Done before consent", "早于知情同意"),
     "without_consent": Bilingual("No consent recorded", "无知情同意记录"),
     "outside_window": Bilingual("Outside the visit window", "超出访视窗口"),
-    "criteria_not_found": Bilingual("Enrolled with criteria not entered", "入排标准未补全而入组"),
+    "criteria_not_found": Bilingual(
+        "Enrolled while the study files were incomplete", "研究文件未补全而入组"
+    ),
     "over_enrollment": Bilingual("More enrolled than planned", "入组人数超过计划"),
     "enrolled_without_consent": Bilingual("Enrolled without consent", "未签知情同意即入组"),
     "enrolled_not_eligible": Bilingual("Enrolled while not eligible", "不符合入排标准而入组"),

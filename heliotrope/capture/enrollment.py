@@ -165,9 +165,9 @@ def _explain(
     open_ = [v.criterion for v in verdicts if v.satisfied is None]
     reasons = {
         "criteria_not_found": Bilingual(
-            "the study files list eligibility criteria that could not be read, so they serve as a"
-            " demonstration until somebody enters them",
-            "研究文件中有未能读到的入排标准，补录之前只能作演示",
+            "the study files list what was not found and real use needs, so they serve as a"
+            " demonstration until somebody enters it",
+            "研究文件列有未查到而正式使用所需的内容，补录之前只能作演示",
         ),
         "over_enrollment": Bilingual(
             f"{state.enrolled_count} are enrolled and the study file says {limit}",

@@ -42,7 +42,7 @@ class Registration(Written):
 
     @property
     def label(self) -> str:
-        """`ClinicalTrials.gov NCT05488327`; the number alone where it names its registry."""
+        """Registry and number; the number alone where it names its registry."""
         named = self.number.startswith(self.registry)
         return self.number if named else f"{self.registry} {self.number}"
 

@@ -82,8 +82,9 @@ def test_nobody_is_enrolled_while_criteria_are_not_entered(real: Store) -> None:
     assert refused.value.breaches == ("criteria_not_found",)
     desk = enter("investigator")
     page = read_text(desk.get("enroll", "NC-001"))
-    assert "Every criterion is entered" in page
+    assert "What real use needs is entered" in page
     assert "Exclusion criteria from the eighth on" in page
+    assert "Reference ranges of the site" in page
     before = count_entries()
     assert desk.post("enroll", "NC-001").status_code == 409
     assert count_entries() == before
@@ -96,7 +97,8 @@ def test_who_was_treated_all_the_same_is_recorded_with_a_deviation(real: Store) 
     enrolled = real.state().participants["NC-001"].enrolled
     assert enrolled is not None
     assert enrolled.breaches == ("criteria_not_found",)
-    assert "Enrolled with criteria not entered" in read_text(enter("coordinator").get("deviations"))
+    page = read_text(enter("coordinator").get("deviations"))
+    assert "Enrolled while the study files were incomplete" in page
 
 
 def test_nothing_on_a_real_page_calls_it_synthetic(real: Store) -> None:

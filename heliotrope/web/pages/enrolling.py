@@ -135,8 +135,8 @@ def _make_conditions(reader: Reader, one: Participant) -> tuple[Condition, ...]:
         found.append(
             Condition(
                 met=False,
-                text=translate("Every criterion is entered", "全部入排标准已录入"),
-                rule=translate("criteria that could not be read", "未能读到的标准"),
+                text=translate("What real use needs is entered", "正式使用所需内容已补录"),
+                rule=translate("what was sought and not found", "查找而未查到的内容"),
                 help=translate("; ", "；").join(reader.say(gap.what) for gap in gaps),
                 link=Link(label=translate("study files", "研究文件"), href=make_url("study_files")),
             )

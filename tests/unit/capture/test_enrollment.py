@@ -251,7 +251,7 @@ def test_criteria_that_were_not_found_stand_against_real_use_only(
     breaches = list_breaches(play.state, play.participant("NC-001"))
     assert ("criteria_not_found" in breaches) is against
     said = refuse(play, "NC-001").what.en
-    assert ("could not be read" in said) is against
+    assert ("real use needs" in said) is against
 
 
 # ------------------------------------------------------------------ failing screening
