@@ -90,11 +90,13 @@ def split_heading(heading: str) -> list[str]:
     return re.split("(?<=，)|(?=（)" if _CHINESE.search(heading) else "(?<= )(?=n/N)", heading)
 
 
-_BOUND = re.compile(r"(?<=\d) (?=%)|(?<=n/N) (?== %)|(?<=n/N =) (?=%)|(?<=\(p\.) (?=\d)")
+_BOUND = re.compile(
+    r"(?<=\d) (?=%)|(?<=n/N) (?== %)|(?<=n/N =) (?=%)|(?<=\(p\.) (?=\d)|(?<=\(n) (?=\d)"
+)
 
 
 def bind_spaces(text: str) -> str:
-    """The text with its spaces fast where no line may end: `95 %`, `n/N = %`, `(p. 12)`."""
+    """The text with spaces at which no line may end: `95 %`, `n/N = %`, `(p. 12)`, `(n 8)`."""
     return _BOUND.sub("\u00a0", text)
 
 
