@@ -128,7 +128,7 @@ def _place_visits(visits: Sequence[Visit], *, by_week: bool) -> dict[str, float]
 
 def _draw_axes(plot: _Plot) -> None:
     view, y, add = plot.view, plot.y, plot.drawing.add
-    unit, label = view.say(plot.endpoint.unit), view.say(plot.endpoint.label)
+    unit, label = view.say_unit(plot.endpoint.unit), view.say(plot.endpoint.label)
     add(text(0, 12, view.words(f"{label}, {unit}", f"{label}（{unit}）"), fill=INK_2))
     for tick in choose_ticks(y.low, y.high):
         add(line(LEFT, y.at(tick), RIGHT, y.at(tick), stroke=LINE))
@@ -196,7 +196,7 @@ def _draw_value(plot: _Plot, code: str, place: int, point: Point) -> str:
     """A dot that says participant, visit and value when it is pointed at."""
     view, visit = plot.view, plot.visits[place]
     row = view.value(plot.endpoint, visit, code)
-    shown = f"{format_exact(row.value)} {view.say(plot.endpoint.unit)}"
+    shown = f"{format_exact(row.value)} {view.say_unit(plot.endpoint.unit)}"
     says = f"{code} · {view.say(visit.label)} · {shown}"
     dot = element("circle", cx=point[0], cy=point[1], r=2, fill=PERSON)
     return mark(code, says, dot, row=row.result_id)
@@ -318,7 +318,7 @@ def _draw_mean(plot: _Plot) -> None:
 def _draw_mean_at(plot: _Plot, visit: Visit, row: Result, point: Point) -> str:
     view, shown = plot.view, format_number(row.value, plot.endpoint.decimals)
     words = view.words("mean", "均数")
-    says = f"{words} · {view.say(visit.label)} · {shown} {view.say(row.unit)} (n {row.n})"
+    says = f"{words} · {view.say(visit.label)} · {shown} {view.say_unit(row.unit)} (n {row.n})"
     dot = element(
         "circle", cx=point[0], cy=point[1], r=4.2, fill=ACCENT, stroke=SURFACE, stroke_width=1.5
     )

@@ -143,7 +143,7 @@ def _name_changes(view: View, endpoint: str, visit: str) -> list[str]:
 def say_caption(view: View, endpoint_name: str) -> str:
     """Quantity and source; on synthetic data also that it is."""
     endpoint = view.study.plan.endpoint(endpoint_name)
-    parts = [f"{view.say(endpoint.label)}{view.words(', ', '，')}{view.say(endpoint.unit)}"]
+    parts = [f"{view.say(endpoint.label)}{view.words(', ', '，')}{view.say_unit(endpoint.unit)}"]
     return " · ".join([*parts, _say_source(view)])
 
 

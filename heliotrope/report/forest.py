@@ -113,7 +113,7 @@ def _draw_panel(view: View, drawing: Drawing, panel: _Panel, x: Scale, top: floa
     lower = panel.better == "lower"
     side = view.say(LEFT_IS_BETTER if lower else RIGHT_IS_BETTER)
     if panel.unit.en:
-        side = f"{view.say(panel.unit)}{view.words('. ', '。')}{side}"
+        side = f"{view.say_unit(panel.unit)}{view.words('. ', '。')}{side}"
     drawing.add(text(0, top + 14, side, bold=True, data_p="study"))
     start = top + 24
     floor = start + ROW * len(panel.ones)

@@ -71,7 +71,7 @@ def _say_result(view: View, primary: Analysis, endpoint: Endpoint, estimate: Res
             share=show(share, count, of, estimate, strong=True),
         )
     size = format_number(abs(as_decimal(estimate.value)), endpoint.decimals)
-    shown = show(f"{size} {view.say(endpoint.unit)}", estimate, strong=True)
+    shown = show(f"{size} {view.say_unit(endpoint.unit)}", estimate, strong=True)
     if not any(digit in size for digit in "123456789"):
         return view.compose("On average nothing changed: {size}", "平均无变化：{size}", size=shown)
     fell, average = estimate.value < 0, primary.method != "signed_rank"
@@ -97,7 +97,7 @@ def _say_interval(view: View, primary: Analysis, endpoint: Endpoint) -> Said:
     if lower is None or upper is None or lower.value is None:
         return view.compose("No interval.", "无区间。")
     low, high = lower.value, upper.value
-    decimals, unit = (1, "%") if share else (endpoint.decimals, view.say(endpoint.unit))
+    decimals, unit = (1, "%") if share else (endpoint.decimals, view.say_unit(endpoint.unit))
     shown = format_interval(
         as_percent(low) if share else low,
         as_percent(high) if share else high,

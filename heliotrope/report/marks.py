@@ -195,7 +195,7 @@ def say_dose(view: View, period: Line) -> str:
     dose = period.cells.get("dose")
     if status or dose is None or dose.value is None:
         return status
-    shown = f"{format_exact(dose.value)} {view.say(dose.unit)}"
+    shown = f"{format_exact(dose.value)} {view.say_unit(dose.unit)}"
     if period.number("per_day") == 0.5:
         return view.words(f"{shown} every other day", f"{shown} 隔日")
     return shown

@@ -34,7 +34,7 @@ from heliotrope.report.marks import (
     say_dose,
     say_number,
 )
-from heliotrope.report.numbers import format_exact, show_unit
+from heliotrope.report.numbers import format_exact
 from heliotrope.report.svg import (
     ACCENT,
     CONTROL,
@@ -176,7 +176,7 @@ def _draw_score(plot: _Plot, limits: Limits) -> None:
     scale = Scale(ticks[0], ticks[-1], top + height, top + 14)
     lower = endpoint.better == "lower"
     side = view.words(f"{endpoint.better} is better", f"越{'低' if lower else '高'}越好")
-    detail = f"{view.say(endpoint.unit)}{view.words('; ', '；')}{side}"
+    detail = f"{view.say_unit(endpoint.unit)}{view.words('; ', '；')}{side}"
     _name_strip(plot, top, view.say(endpoint.label), detail)
     _draw_scale(plot, scale, 4)
     points, shapes, said = [], [], []
@@ -193,7 +193,7 @@ def _draw_score(plot: _Plot, limits: Limits) -> None:
             x, y - 8, value, text_anchor="middle", bold=True, stroke=SURFACE, stroke_width=3,
             stroke_linejoin="round", paint_order="stroke",
         )  # fmt: skip
-        says = f"{plot.code} · {label} · {value} {view.say(endpoint.unit)}"
+        says = f"{plot.code} · {label} · {value} {view.say_unit(endpoint.unit)}"
         shapes.append(mark(plot.code, says, dot, row=row.result_id))
         plot.rows.append(row.result_id)
         said.append(f"{label} {value}")
@@ -313,7 +313,7 @@ def _draw_steroid(plot: _Plot) -> None:
             under = y + 14 if scale.start - y > 17 else y - 4
             shape += text(left + 5, under, shown, fill=INK_2)
             plot.rows.extend(one.row("dose"))
-        unit = view.say(one.cells["dose"].unit)
+        unit = view.say_unit(one.cells["dose"].unit)
         says = f"{plot.code} · {shown} {unit} · {say_days(view, one)}"
         plot.drawing.add(mark(plot.code, says, shape, row=one.cells["dose"].result_id))
         said.append(f"{shown} {unit} ({say_days(view, one)})")
@@ -433,7 +433,7 @@ def _draw_graded(plot: _Plot, one: Line, label: str, y: float) -> Iterator[str]:
     if day < plot.days.scale.low:
         return
     x = plot.days.at(day)
-    shown = f"{format_exact(value.value)} {show_unit(view.say(value.unit))}"
+    shown = f"{format_exact(value.value)} {view.say_unit(value.unit)}"
     level = view.words(f"grade {grade}", f"{grade} 级")
     when = view.words(f"day {say_number(day)}", f"第 {say_number(day)} 天")
     sign = element("circle", cx=x, cy=y, r=2.6, fill=SURFACE, stroke=CONTROL)

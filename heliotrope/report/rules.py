@@ -183,7 +183,7 @@ def _state_improved(view: View) -> Bilingual:
 def _say_threshold(view: View, threshold: Threshold, analysis: Analysis) -> str:
     if threshold.percent is not None:
         return f"{format_exact(threshold.percent)} %"
-    unit = view.say(view.study.plan.endpoint(analysis.endpoint).unit)
+    unit = view.say_unit(view.study.plan.endpoint(analysis.endpoint).unit)
     return f"{format_exact(threshold.points)} {unit}"
 
 

@@ -140,7 +140,7 @@ def _draw_cell(plot: _Plot, row: Result, x: float, y: float, where: str) -> None
             text_anchor="middle",
             fill=SURFACE if dark else INK,
         )
-        shown = f"{shown} {view.say(row.unit)} (n {row.n})"
+        shown = f"{shown} {view.say_unit(row.unit)} (n {row.n})"
     plot.drawing.add(mark("", f"{where} · {shown}", box, row=row.result_id))
 
 

@@ -65,7 +65,7 @@ def draw_strip(view: View, analysis: Analysis) -> str | None:
     for code, x, height in rings:
         y = floor - DOT_STEP * (height - 1) - 4
         row = view.change(plot.endpoint, plot.visit, code)
-        shown = f"{format_signed(row.value)} {view.say(plot.endpoint.unit)}"
+        shown = f"{format_signed(row.value)} {view.say_unit(plot.endpoint.unit)}"
         says = f"{code} · {view.say(plot.visit.label)} · {shown}"
         plot.drawing.add(mark(code, says, _draw_ring(x, y), row=row.result_id))
     _draw_estimate(plot, floor + 20)
@@ -103,7 +103,7 @@ def _place_rings(plot: _Plot) -> list[tuple[str, float, int]]:
 
 def _draw_axis(plot: _Plot, axis: float) -> None:
     view = plot.view
-    label, unit = view.say(plot.endpoint.label), view.say(plot.endpoint.unit)
+    label, unit = view.say(plot.endpoint.label), view.say_unit(plot.endpoint.unit)
     words = view.words(f"Change in {label}, {unit}", f"{label}的变化（{unit}）")
     plot.drawing.add(text(0, 12, words, fill=INK_2))
     for tick in choose_ticks(plot.x.low, plot.x.high):

@@ -107,7 +107,7 @@ def _say_estimate(view: View, analysis: Analysis) -> Said:
         lower, upper = as_percent(lower), as_percent(upper)
     else:
         label, decimals = endpoint.label, endpoint.decimals
-        shown = f"{format_signed(estimate, decimals)} {view.say(endpoint.unit)}"
+        shown = f"{format_signed(estimate, decimals)} {view.say_unit(endpoint.unit)}"
     interval = format_interval(lower, upper, decimals, view.language)
     brackets = ("（", "）") if view.language == "zh" else (" (", ")")
     return view.compose(
@@ -146,21 +146,21 @@ def say_span(view: View) -> Said:
         return view.compose(
             "The other estimate of this change is {same}.",
             "该变化的另一估计值为 {same}。",
-            same=show(f"{most} {view.say(unit)}", high),
+            same=show(f"{most} {view.say_unit(unit)}", high),
         )
     if least == most:
         return view.compose(
             "The other estimates of this change, {how_many} in number, give {same}.",
             "该变化的其他 {how_many} 个估计值均为 {same}。",
             how_many=Piece(str(len(rows)), "method"),
-            same=show(f"{most} {view.say(unit)}", *by_value),
+            same=show(f"{most} {view.say_unit(unit)}", *by_value),
         )
     return view.compose(
         "The other estimates of this change, {how_many} in number, lie between {low} and {high}.",
         "该变化的其他 {how_many} 个估计值介于 {low} 与 {high}之间。",
         how_many=Piece(str(len(rows)), "method"),
         low=show(least, low),
-        high=show(f"{most} {view.say(unit)}", high),
+        high=show(f"{most} {view.say_unit(unit)}", high),
     )
 
 

@@ -136,7 +136,7 @@ def make_relapse_table(view: View) -> Table | None:
             f"{endpoint.label.en} after treatment: {view.study.visit(asked.visit).label.en}",
             f"治疗结束后的{endpoint.label.zh}：{view.study.visit(asked.visit).label.zh}",
         ),
-        view.say(endpoint.unit),
+        view.say_unit(endpoint.unit),
         (
             Column(view.words("Quantity", "指标"), room=1),
             Column(view.words("Result", "结果"), numeric=True),
@@ -162,7 +162,7 @@ def _count_relapsed(view: View, asked: Relapse, mark: str) -> Row:
         share = f"{format_exact(count.value if count else None)}/"
         share += f"{format_exact(of.value if of else None)} = "
         share += format_percent(as_percent(found["estimate"].value))
-    points = f"{format_exact(asked.points)} {view.say(endpoint.unit)}"
+    points = f"{format_exact(asked.points)} {view.say_unit(endpoint.unit)}"
     return Row(
         (
             cell_study(
@@ -271,7 +271,7 @@ def make_glucocorticoids_table(view: View) -> Table:
         own = kinds[kind]
         first = next(iter(own.values()))
         mean = None if first.counted else find_row(view, first, "mean")
-        unit = view.say(mean.unit) if mean else ""
+        unit = view.say_unit(mean.unit) if mean else ""
         cells = [_visit_cell(view, own.get(visit.name)) for visit in visits]
         rows.append(Row((label_cell(first, small=unit), *cells)))
     return Table(

@@ -29,7 +29,9 @@ def make_descriptions_table(
     """Of values and changes, wherever these analyses describe them; None: the plan's own."""
     chosen = view.study.plan.analyses if analyses is None else analyses
     rows = list(_rows(view, chosen))
-    units = list(dict.fromkeys(view.say(view.study.plan.endpoint(a.endpoint).unit) for a in chosen))
+    units = list(
+        dict.fromkeys(view.say_unit(view.study.plan.endpoint(a.endpoint).unit) for a in chosen)
+    )
     observed = view.words("observed cases", "观察病例")
     table = Table(
         name,

@@ -67,7 +67,7 @@ def _make_row(view: View, analysis: Analysis, notes: Notes, *, alone: bool) -> R
     estimate, n = view.find(analysis, "estimate"), view.find(analysis, "n")
     lower, upper = view.find(analysis, "lower"), view.find(analysis, "upper")
     remark = view.remark(n) if n else ()
-    unit = "" if share or alone else view.say(endpoint.unit)
+    unit = "" if share or alone else view.say_unit(endpoint.unit)
     value = _share_cell(view, analysis) if share else cell_signed(estimate, decimals, strong=True)
     cells = (
         Cell(view.say(ROLES[analysis.role])),
@@ -100,7 +100,7 @@ def _make_row(view: View, analysis: Analysis, notes: Notes, *, alone: bool) -> R
 def _list_units(view: View, analyses: Sequence[Analysis]) -> list[str]:
     """The units that the estimates come in, besides the percentages."""
     endpoints = [view.study.plan.endpoint(one.endpoint) for one in analyses]
-    return list(dict.fromkeys(view.say(endpoint.unit) for endpoint in endpoints))
+    return list(dict.fromkeys(view.say_unit(endpoint.unit) for endpoint in endpoints))
 
 
 def _head_values(view: View, units: Sequence[str]) -> str:

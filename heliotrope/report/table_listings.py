@@ -9,7 +9,7 @@ from heliotrope.analysis.listings import GRADE
 from heliotrope.report.cells import cell_code
 from heliotrope.report.laboratory_course import find_test, name_tests
 from heliotrope.report.model import Cell, Column, Note, Row, Table, drop_empty
-from heliotrope.report.numbers import NONE, format_exact, show_unit
+from heliotrope.report.numbers import NONE, format_exact
 from heliotrope.report.view import Line, View
 from heliotrope.vocabulary import Bilingual
 
@@ -35,7 +35,7 @@ def show_with_unit(view: View, line: Line, column: str) -> Cell:
     row = line.cells.get(column)
     if row is None or row.value is None:
         return show_number(view, line, column)
-    unit = show_unit(view.say(row.unit))
+    unit = view.say_unit(row.unit)
     return Cell(f"{format_exact(row.value)} {unit}".strip(), results=(row.result_id,))
 
 
@@ -252,7 +252,7 @@ def _list_tests(
         for line in lines:
             cells.setdefault(line.cells["value"].visit, []).append(_show_value(view, line))
         named = next((line for line in lines if "test" in line.cells), None)
-        unit = show_unit(view.say(lines[0].cells["value"].unit))
+        unit = view.say_unit(lines[0].cells["value"].unit)
         ids = named.row("test") if named else ()
         label = Cell(labels.get(test, test), unit, results=ids, place="study")
         values = (_join(cells.get(place, [])) for place in places)

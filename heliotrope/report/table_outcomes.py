@@ -223,7 +223,7 @@ def _list_change_cells(
     known = _find_described(view, part, analysis)
     remark = view.remark(n) if n else ()
     return [
-        cell_study(view.say(endpoint.label), view.say(endpoint.unit)) if label else Cell(""),
+        cell_study(view.say(endpoint.label), view.say_unit(endpoint.unit)) if label else Cell(""),
         cell_study(view.say(view.study.visit(analysis.visit).label), marks=notes.mark(remark)),
         cell_mean_sd(known["baseline.mean"], known["baseline.sd"], endpoint.decimals),
         cell_mean_sd(known["value.mean"], known["value.sd"], endpoint.decimals),

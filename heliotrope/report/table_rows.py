@@ -182,7 +182,7 @@ def _described_row(view: View, part: Part) -> Row:
     if not part.counted:
         unit = find_row(view, part, "mean")
         cells = described_cells(view, part)
-        return Row((label_cell(part, small=view.say(unit.unit) if unit else ""), *cells))
+        return Row((label_cell(part, small=view.say_unit(unit.unit) if unit else ""), *cells))
     blank = [Cell("") for _ in range(4)]
     indent = int("." in part.group)
     return Row((label_cell(part, indent=indent), count_cell(view, part), *blank))

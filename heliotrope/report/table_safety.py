@@ -9,7 +9,7 @@ from dataclasses import replace
 from heliotrope.analysis.results import Result
 from heliotrope.report.cells import cell_exact, name_rows
 from heliotrope.report.model import Cell, Column, Row, Table, drop_empty
-from heliotrope.report.numbers import NONE, format_exact, show_unit
+from heliotrope.report.numbers import NONE, format_exact
 from heliotrope.report.table_descriptions import list_described, make_pair_columns
 from heliotrope.report.table_rows import (
     DECIMALS,
@@ -289,7 +289,7 @@ def _make_values(view: View, parts: Sequence[Part]) -> Table:
         label, head = Cell(""), next(iter(kinds.values()))
         if test != latest:
             unit = find_row(view, head, "mean")
-            label = label_cell(head, small=show_unit(view.say(unit.unit)) if unit else "")
+            label = label_cell(head, small=view.say_unit(unit.unit) if unit else "")
         latest = test
         when = view.study.visit_by_name.get(visit)
         cells = [label, Cell(view.say(when.label) if when else visit, place="study")]

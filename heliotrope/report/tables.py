@@ -91,7 +91,7 @@ def find_population(view: View, name: str) -> Population | None:
 
 def say_unit(view: View, endpoint: Endpoint) -> str:
     """`points, 0–100`."""
-    unit, limits = view.say(endpoint.unit), say_range(endpoint)
+    unit, limits = view.say_unit(endpoint.unit), say_range(endpoint)
     return f"{unit}{view.words(', ', '，')}{limits}" if limits else unit
 
 

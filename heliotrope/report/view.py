@@ -11,6 +11,7 @@ from heliotrope.analysis.data import LISTED
 from heliotrope.analysis.results import Result, Results
 from heliotrope.analysis.run import Evaluation
 from heliotrope.report.model import Piece, Said
+from heliotrope.report.numbers import show_unit
 from heliotrope.study.plan import Analysis, Endpoint
 from heliotrope.study.protocol import Study
 from heliotrope.study.schedule import Visit
@@ -91,6 +92,10 @@ class View:
     def say(self, words: Bilingual) -> str:
         """The words in the language of the report."""
         return words.say(self.language)
+
+    def say_unit(self, unit: Bilingual) -> str:
+        """A unit in the language of the report, as it is printed."""
+        return show_unit(self.say(unit))
 
     def words(self, en: str, zh: str) -> str:
         """One of the two; in Chinese with a space between Chinese and Latin or digits."""

@@ -126,7 +126,7 @@ def _make_plot(view: View, display: Display) -> _Plot:
 
 def _draw_axis(plot: _Plot) -> None:
     view, add = plot.view, plot.drawing.add
-    label, unit = view.say(plot.endpoint.label), view.say(plot.endpoint.unit)
+    label, unit = view.say(plot.endpoint.label), view.say_unit(plot.endpoint.unit)
     words = view.words(
         f"Change in {label}, {unit}, with % of baseline",
         f"{label}的变化（{unit}），并示占基线的百分比",
@@ -197,7 +197,7 @@ def _draw_bar(plot: _Plot, place: int, code: str) -> None:
         shapes.insert(0, bar)
     row, percent = plot.change(code), plot.view.percent(plot.endpoint, plot.visit, code).value
     share = f" ({format_signed_percent(percent)})" if percent is not None else ""
-    shown = f"{format_signed(value)} {plot.view.say(plot.endpoint.unit)}{share}"
+    shown = f"{format_signed(value)} {plot.view.say_unit(plot.endpoint.unit)}{share}"
     says = f"{code} · {plot.view.say(plot.visit.label)} · {shown}"
     plot.drawing.add(mark(code, says, *shapes, row=row.result_id))
 
@@ -285,7 +285,7 @@ def _name_colors(plot: _Plot) -> list[tuple[str, str, str]]:
         return [(ACCENT, ACCENT, better), (LINE_2, INK_3, worse)]
     limit = f"{format_exact(threshold.percent)} %"
     if threshold.percent is None:
-        limit = f"{format_exact(threshold.points)} {view.say(plot.endpoint.unit)}"
+        limit = f"{format_exact(threshold.points)} {view.say_unit(plot.endpoint.unit)}"
     return [
         (ACCENT, ACCENT, f"{better} ≥ {limit}"),
         (ACCENT_LINE, ACCENT, view.words(f"{better} less", f"{better}较少")),

@@ -181,7 +181,7 @@ def make_endpoints_table(view: View) -> Table:
         Row(
             (
                 cell_study(view.say(one.label)),
-                cell_study(view.say(one.unit)),
+                cell_study(view.say_unit(one.unit)),
                 cell_study(say_range(one) or "—"),
                 Cell(view.say(BETTER[one.better])),
                 cell_study(say_origin(view, one.provenance)),
