@@ -50,6 +50,19 @@ def test_a_threshold_of_the_value_needs_no_baseline() -> None:
     assert results["low.n"].text.en == "Not counted: NC-004, nothing recorded."
 
 
+@pytest.mark.parametrize(("limit", "named"), [("19.9", False), ("20", True), ("20.1", True)])
+def test_a_baseline_at_the_limit_itself_is_not_above_it(limit: str, named: bool) -> None:
+    threshold = Threshold(percent=Decimal(40), baseline_above=Decimal(limit))
+    study = planned_study(
+        (
+            analysis("change", "paired_t", role="primary"),
+            analysis("forty", "improved", threshold=threshold),
+        )
+    )
+    said = evaluate_people(people()[:1], study)["forty.estimate"].text.en
+    assert ("Baseline not above it, counted all the same: NC-001." in said) is named
+
+
 def test_the_posterior_is_beta_of_the_counts() -> None:
     study = planned_study(
         (
