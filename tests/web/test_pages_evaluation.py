@@ -59,6 +59,22 @@ def test_a_look_shows_what_was_known_at_it_and_nothing_later(store: Store) -> No
     assert "look no. 2, recorded" in read_text(desk.get(later))
 
 
+def test_before_the_results_are_opened_one_sees_how_often_they_were(store: Store) -> None:
+    enroll_one(store)
+    desk = Desk("statistician")
+    assert "so far" not in read_text(desk.get("evaluation"))
+    for times, said in (
+        (1, "Opened once so far:"),
+        (9, "Opened 10 times so far:"),
+        (1, "11 times"),
+    ):
+        for _ in range(times):
+            open_results(desk)
+        page = read_text(desk.get("evaluation"))
+        assert said in page
+    assert "the latest ten:" in page
+
+
 def test_nobody_looks_through_another_persons_look(store: Store) -> None:
     enroll_one(store)
     there = open_results(Desk("investigator"))

@@ -68,8 +68,19 @@ def _show_closed(reader: Reader) -> HttpResponse:
         button=translate("Open the results", "打开结果"),
         cancel_href=make_url("today"),
         facts=tuple(looks[:10]),
+        facts_line=_say_looks(len(looks)),
     )
     return render_page(reader, "act.html", page_, "evaluation")
+
+
+def _say_looks(count: int) -> str:
+    if count == 1:
+        return translate("Opened once so far:", "此前打开过 1 次：")
+    if count <= 10:
+        return translate("Opened {n} times so far:", "此前打开过 {n} 次：", n=count)
+    return translate(
+        "Opened {n} times so far; the latest ten:", "此前打开过 {n} 次，最近十次：", n=count
+    )
 
 
 def _require_look(reader: Reader, seq: int) -> tuple[Look, int]:

@@ -54,6 +54,8 @@ class ActPage:
     hidden: tuple[tuple[str, str], ...] = ()
     facts: tuple[Fact, ...] = ()
     """What the act is about, e.g. the deviation to acknowledge."""
+    facts_line: str = ""
+    """Says what the facts are, where they do not say it themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
