@@ -75,6 +75,12 @@ def test_while_on_treatment_baseline_itself_does_not_stand_for_a_visit() -> None
     assert found.no_value.en == "no value after baseline up to rescue on day 20"
 
 
+@pytest.mark.parametrize(("day", "stands"), [(84, 24), (85, 18), (86, 18)])
+def test_while_on_treatment_a_value_of_the_events_own_day_stands(day: int, stands: int) -> None:
+    one = person().drug(day, None, "1", "other", role="rescue")
+    assert observe(one, rescue="while_on_treatment").value == stands
+
+
 @pytest.mark.parametrize(("day", "counts"), [(168, False), (169, True), (170, True)])
 def test_a_value_on_the_day_of_the_event_is_before_it(day: int, counts: bool) -> None:
     one = person().drug(day, None, "1", "other", role="rescue")
