@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
+from heliotrope.datasets.sdtm.context import make_context
 from heliotrope.datasets.sdtm.visits import make_se, make_sv
-from tests.imagined import on_day, screen_failure
-from tests.tabulated import context_of, rows_of
+from tests.imagined import make_snapshot, on_day, screen_failure
+from tests.tabulated import context_of, rows_of, tabulated_study
 from tests.watched import Watched
 
 
@@ -35,6 +38,14 @@ def test_a_planned_visit_whose_window_has_passed_was_missed() -> None:
     ]
     assert made.entries is not None
     assert made.entries.to_list() == [11, 12, None, None]
+
+
+@pytest.mark.parametrize(("ends", "missed"), [(91, False), (92, False), (93, True)])
+def test_a_visit_is_missed_the_day_after_its_window(ends: int, missed: bool) -> None:
+    # Week 12 ends on day 92, and on that day may still be done.
+    watched = Watched().dose(1, None).score(1, "9", "baseline").score(29, "8", "week_4")
+    context = make_context(make_snapshot([watched.done()], tabulated_study(), on_day(ends)))
+    assert ((4.0, "N") in rows_of(make_sv(context), "VISITNUM", "SVOCCUR")) is missed
 
 
 def test_nothing_was_missed_by_who_never_took_part() -> None:
