@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import Literal
 
@@ -164,17 +165,17 @@ def join_texts(texts: Iterable[Bilingual], en: str = " ", zh: str = "") -> Bilin
     return Bilingual(en.join(text.en for text in said), zh.join(text.zh for text in said))
 
 
+read_row = attrgetter(*COLUMNS)
+"""The values of a row in the order of the columns, as they are."""
+
+
 def render_results(results: Results, language: Language = "en") -> str:
     """The rows as CSV text; numbers are printed in full: the shortest text of the same float64."""
     return render_rows(COLUMNS, (_cells(row, language) for row in results.rows))
 
 
 def _cells(row: Result, language: Language) -> list[str | Number | None]:
-    cells: list[str | Number | None] = []
-    for column in COLUMNS:
-        value = getattr(row, column)
-        cells.append(value.say(language) if isinstance(value, Bilingual) else value)
-    return cells
+    return [one.say(language) if isinstance(one, Bilingual) else one for one in read_row(row)]
 
 
 def write_results(results: Results, path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from heliotrope.analysis.results import COLUMNS, Result
+from heliotrope.analysis.results import COLUMNS, Result, read_row
 from heliotrope.analysis.run import Evaluation
 from heliotrope.capture.ledger import Record
 from heliotrope.capture.snapshot import Snapshot
@@ -213,12 +213,8 @@ def render_trace(document: Document, evaluation: Evaluation, datasets: Datasets)
 
 
 def _cells(row: Result, language: Language) -> Iterator[str]:
-    for column in COLUMNS:
-        value = getattr(row, column)
-        if isinstance(value, Bilingual):
-            yield value.say(language)
-        else:
-            yield render_cell(value)
+    for value in read_row(row):
+        yield value.say(language) if isinstance(value, Bilingual) else render_cell(value)
 
 
 def _render_dataset(texts: _Texts, dataset: Dataset) -> Json:
