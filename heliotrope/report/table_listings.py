@@ -119,6 +119,11 @@ MEDICATIONS = Listing(
             numeric=True,
         ),
     ),
+    Bilingual(
+        "A course without a recorded final day ended the day before the next course of the same "
+        "drug by the same route (proposed); where none follows, it has no end.",
+        "未记录末日的疗程，止于同一药物、同一途径的下一疗程开始前一日（拟定）；其后无此类疗程者无结束日。",
+    ),
 )
 GLUCOCORTICOIDS = Listing(
     "glucocorticoids",
