@@ -53,11 +53,8 @@ def say_origin(view: View, provenance: Provenance) -> str:
 
 
 def cite(view: View, provenance: Provenance) -> str:
-    """What is cited: a publication, or the record by its number.
-
-    What a file adds after a semicolon says how the source is used, and is told where it matters.
-    """
-    source, number = (provenance.source or "").partition(";")[0], view.study.registration.number
+    """What is cited: a publication, or the record by its number; empty if nothing is."""
+    source, number = provenance.cited, view.study.registration.number
     # Its parts, such as `inclusion 3`, are named where they are quoted.
     return number if number and source.startswith(number) else source
 

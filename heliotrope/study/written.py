@@ -25,4 +25,10 @@ class Provenance(Written):
 
     status: Literal["record", "published", "interpretation", "proposed", "unverified"]
     source: str | None = None
+    """What is cited; after a semicolon, how it is used."""
     reason: Bilingual | None = None
+
+    @property
+    def cited(self) -> str:
+        """The source alone, without how it is used; empty if there is none."""
+        return (self.source or "").partition(";")[0]

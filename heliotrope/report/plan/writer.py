@@ -64,8 +64,7 @@ class PlanWriter:
         """Standing and source: `proposed`, `registry record`, or the publication."""
         standing = self.say(STANDINGS[provenance.status])
         if provenance.status in {"published", "interpretation"} and provenance.source:
-            source = provenance.source.partition(";")[0]
-            return f"{standing}{self.words(': ', '：')}{source}"
+            return f"{standing}{self.words(': ', '：')}{provenance.cited}"
         return standing
 
     def say_standing(self, provenance: Provenance) -> str:
