@@ -23,11 +23,8 @@ PER_DAY = {"daily": Decimal(1), "alternate_days": Decimal("0.5"), "stopped": Dec
 
 ONE_DAY = timedelta(days=1)
 
-OPEN = Bilingual("no final day recorded: cut at {day}", "未记录末日：截至 {day}")
-REPLACED = Bilingual(
-    "no final day recorded: ended by the period that began on {day}",
-    "未记录末日：因 {day} 开始的新阶段而结束",
-)
+OPEN = Bilingual("no end recorded: cut at {day}", "未记录末日：截至 {day}")
+REPLACED = Bilingual("no end recorded: the next began {day}", "未记录末日：下一阶段始于 {day}")
 OVERLAP = Bilingual("overlaps with the period from {day}", "与 {day} 开始的阶段重叠")
 BACKWARD = Bilingual(
     "ends before it begins: counted as its first day only", "末日早于首日：仅计首日"

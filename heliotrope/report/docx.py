@@ -185,7 +185,7 @@ class _Writer:
     def below(self, table: Table, source: str) -> Iterator[str]:
         for note in table.notes:
             letter = f"{run(note.letter, raised=True)}{run(' ')}" if note.letter else ""
-            yield paragraph("Note", letter + render_words(note.words))
+            yield paragraph("Note", letter + render_words(note.words), keep=True)
         yield paragraph("Note", run(f"{source}{table.source}") if table.source else "")
 
     def caption(self, block: Table | Figure) -> str:
@@ -314,4 +314,11 @@ def section_end(*, wide: bool, within: bool) -> str:
         '<w:pgMar w:top="1247" w:right="1020" w:bottom="1247" w:left="1020" w:header="567" '
         'w:footer="567" w:gutter="0"/></w:sectPr>'
     )
-    return f"<w:p><w:pPr>{made}</w:pPr></w:p>" if within else made
+    return f"<w:p><w:pPr>{_HAIRLINE}{made}</w:pPr></w:p>" if within else made
+
+
+_HAIRLINE = (
+    '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+    '<w:rPr><w:sz w:val="2"/></w:rPr>'
+)
+"""No higher than a line: on a full page a whole empty paragraph would begin an empty one."""

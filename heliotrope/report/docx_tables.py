@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
 
@@ -39,7 +40,13 @@ def run(
     )
     given = "".join(looks)
     looks_xml = f"<w:rPr>{given}</w:rPr>" if given else ""
-    return f'<w:r>{looks_xml}<w:t xml:space="preserve">{escape(bind_spaces(text))}</w:t></w:r>'
+    parts = _DATE_HYPHEN.split(escape(bind_spaces(text)))
+    shown = "<w:noBreakHyphen/>".join(f'<w:t xml:space="preserve">{one}</w:t>' for one in parts)
+    return f"<w:r>{looks_xml}{shown}</w:r>"
+
+
+_DATE_HYPHEN = re.compile(r"(?<=\d{4})-(?=\d\d-\d\d)|(?<=\d{4}-\d\d)-(?=\d\d)")
+"""No line ends within a date."""
 
 
 def render_words(words: Iterable[Piece], *, bold: bool = False) -> str:
@@ -58,13 +65,29 @@ def _render_piece(piece: Piece, *, bold: bool) -> str:
 _INK, _LINE = "4B4556", "CFCAD6"
 
 
+SHORT = 12
+"""A table of so many rows or fewer stays on one page."""
+
+
 def render_table(table: Table, width: int) -> str:
-    """The table, as wide as there is room; its head stands on every page."""
+    """The table, as wide as there is room; its head stands on every page.
+
+    A short table is not torn; of a longer one two rows at least stay with the head, and two with
+    what is said below the table: a paragraph must follow.
+    """
     size = choose_size(len(table.columns), width)
     widths = share_widths(table, width, size)
     grid = "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)
+    count = len(table.rows)
     rows = "".join(
-        _render_row(row, table.columns, widths, size, first=place == 0)
+        _render_row(
+            row,
+            table.columns,
+            widths,
+            size,
+            first=place == 0,
+            keep=count <= SHORT or place == 0 or place >= count - 2,
+        )
         for place, row in enumerate(table.rows)
     )
     return (
@@ -91,6 +114,7 @@ def _render_head(columns: Sequence[Column], widths: Sequence[int], size: int) ->
             numeric=column.numeric,
             line=(8, _INK, 4, _INK),
             bottom=True,
+            keep=True,
         )
         for column, width in zip(columns, widths, strict=True)
     )
@@ -98,7 +122,13 @@ def _render_head(columns: Sequence[Column], widths: Sequence[int], size: int) ->
 
 
 def _render_row(
-    row: Row, columns: Sequence[Column], widths: Sequence[int], size: int, *, first: bool
+    row: Row,
+    columns: Sequence[Column],
+    widths: Sequence[int],
+    size: int,
+    *,
+    first: bool,
+    keep: bool,
 ) -> str:
     head = "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
     line = (8, _INK, 4, _LINE) if row.kind == "total" else (0 if first else 4, _LINE, 4, _LINE)
@@ -106,7 +136,7 @@ def _render_row(
     if row.kind == "group":
         cell = row.cells[0]
         words = run(cell.text, cell.kind, bold=True)
-        whole = _render_cell(words, sum(widths), size, span=len(columns), line=line)
+        whole = _render_cell(words, sum(widths), size, span=len(columns), line=line, keep=True)
         return f"{head}{whole}</w:tr>"
     cells = "".join(
         _render_cell(
@@ -117,6 +147,7 @@ def _render_row(
             line=line,
             fill=fill,
             indent=cell.indent,
+            keep=keep,
         )
         for cell, column, width in zip(row.cells, columns, widths, strict=True)
     )
@@ -143,6 +174,7 @@ def _render_cell(
     span: int = 1,
     indent: int = 0,
     bottom: bool = False,
+    keep: bool = False,
 ) -> str:
     above, above_color, below, below_color = line
     borders = f'<w:bottom w:val="single" w:sz="{below}" w:color="{below_color}"/>'
@@ -154,6 +186,7 @@ def _render_cell(
     looks += f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
     looks += '<w:vAlign w:val="bottom"/>' if bottom else ""
     style = f"Cell{size}Right" if numeric else f"Cell{size}"
-    more = f'<w:ind w:left="{indent * 160}"/>' if indent else ""
+    more = "<w:keepNext/>" if keep else ""
+    more += f'<w:ind w:left="{indent * 160}"/>' if indent else ""
     inside = f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>{words}</w:p>'
     return f"<w:tc><w:tcPr>{looks}</w:tcPr>{inside}</w:tc>"

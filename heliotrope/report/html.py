@@ -225,7 +225,8 @@ class _Maker:
         if table.population:
             yield f'<p class="meta">{self.said(table.population)}</p>\n'
         yield f'<div class="scroll" tabindex="0" role="region" aria-label="{_escape(table.title)}">'
-        yield f"<table>\n<thead><tr>{self.heads(table.columns)}</tr></thead>\n<tbody>\n"
+        dense = ' class="dense"' if len(table.columns) >= DENSE else ""
+        yield f"<table{dense}>\n<thead><tr>{self.heads(table.columns)}</tr></thead>\n<tbody>\n"
         for row in table.rows:
             yield self.row(row, table.columns)
         yield "</tbody></table></div>\n"
@@ -311,8 +312,14 @@ def _is_contents(section: Section) -> bool:
     return any(isinstance(block, Contents) for block in section.blocks)
 
 
+DENSE = 12
+"""A table of so many columns or more gets smaller letters and margins."""
+
+
 def _kind_of(column: Column) -> str:
-    return "number" if column.numeric else "wide" if column.room else ""
+    if column.numeric:
+        return "number"
+    return ("", "wide", "wide wider")[min(column.room, 2)]
 
 
 def _column_class(column: Column) -> str:

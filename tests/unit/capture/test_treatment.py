@@ -51,7 +51,7 @@ def test_an_open_period_is_ended_by_the_next_one() -> None:
         (on_day(1), on_day(28), 5),
         (on_day(29), on_day(56), Decimal("2.5")),
     ]
-    assert "ended by the period" in found.periods[0].notes[0].en
+    assert "the next began" in found.periods[0].notes[0].en
 
 
 def test_a_hold_written_inside_a_period_interrupts_it() -> None:
