@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from heliotrope.datasets.standard import Datasets, Kind
+from heliotrope.datasets.standard import Dataset, Datasets, Kind, Variable
 from heliotrope.datasets.terminology import Codelist, Term
 from heliotrope.datasets.write import render_cell
 
@@ -73,17 +73,26 @@ def collect_lists(datasets: Datasets, known: Mapping[str, Codelist]) -> Lists:
     terms are the values as they occur. A list without any term to define is left out.
     """
     columns: dict[tuple[str, Kind], list[pl.Series]] = {}
+    labels: dict[str, dict[str, str]] = {}
     for dataset in datasets:
         for variable in dataset.variables:
             if variable.codelist:
                 values = dataset.frame.get_column(variable.name)
                 columns.setdefault((variable.codelist, variable.kind), []).append(values)
-    made = {key: _collect(*key, series, known) for key, series in sorted(columns.items())}
+                labels.setdefault(variable.codelist, {}).update(_decode(dataset, variable))
+    made = {
+        key: _collect(*key, series, known, labels[key[0]])
+        for key, series in sorted(columns.items())
+    }
     return {key: one for key, one in made.items() if one.terms or one.dictionary}
 
 
 def _collect(
-    name: str, kind: Kind, columns: list[pl.Series], known: Mapping[str, Codelist]
+    name: str,
+    kind: Kind,
+    columns: list[pl.Series],
+    known: Mapping[str, Codelist],
+    labels: Mapping[str, str],
 ) -> UsedList:
     for prefix, dictionary in DICTIONARIES.items():
         if name == prefix or name.startswith(f"{prefix} "):
@@ -92,7 +101,8 @@ def _collect(
             return UsedList(name, dictionary.label, "", kind, (), named)
     values = _list_values(columns)
     if name not in known:
-        return UsedList(name, name, "", kind, tuple(UsedTerm(_make_own(value)) for value in values))
+        own = (UsedTerm(_make_own(value, labels.get(value, ""))) for value in values)
+        return UsedList(name, name, "", kind, tuple(own))
     one, among = known[name], known[name].terms
     whole = not one.extensible and len(among) <= SHORT_LIST
     used = [UsedTerm(term) for term in among.values() if whole or term.value in values]
@@ -100,8 +110,16 @@ def _collect(
     return UsedList(name, one.label, one.code, kind, (*used, *extra))
 
 
-def _make_own(value: str) -> Term:
-    return Term(value, "", "", "own")
+def _make_own(value: str, label: str = "") -> Term:
+    return Term(value, "", label, "own")
+
+
+def _decode(dataset: Dataset, variable: Variable) -> dict[str, str]:
+    """What each code stands for, where another variable says so."""
+    if not variable.decoded:
+        return {}
+    pairs = dataset.frame.select(variable.name, variable.decoded).drop_nulls().unique()
+    return {str(code): str(label) for code, label in pairs.sort(pairs.columns).iter_rows()}
 
 
 def _list_values(columns: Iterable[pl.Series]) -> list[str]:

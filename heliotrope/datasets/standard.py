@@ -16,6 +16,9 @@ Origin = Literal["Collected", "Derived", "Assigned", "Protocol", "Predecessor", 
 
 Core = Literal["Req", "Exp", "Perm"]
 
+YES_NO = "NY"
+"""Name of CDISC's list of yes and no."""
+
 _TYPES: Mapping[Kind, type[pl.DataType]] = {
     "text": pl.String,
     "number": pl.Float64,
@@ -42,6 +45,8 @@ class Variable:
     core: Core | None = None
     """What the SDTM implementation guide asks: `Req` is in every row, `Exp` is there even if it is
     empty, `Perm` may be left out. None: ADaM, or our own."""
+    decoded: str = ""
+    """For a list of our own: the variable of the same row that says what the code stands for."""
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,16 @@ class View:
         return self.evaluation.results
 
     @cached_property
+    def recruited(self) -> tuple[str, str] | None:
+        """The first and the last day on which a consent was signed; None where none is dated."""
+        sdtm = self.evaluation.sdtm
+        signed = sdtm["DM"].frame["RFICDTC"].drop_nulls() if "DM" in sdtm else None
+        if signed is None or signed.is_empty():
+            return None
+        days = sorted(str(one)[:10] for one in signed)
+        return days[0], days[-1]
+
+    @cached_property
     def enrolled(self) -> tuple[str, ...]:
         """The codes of everyone ever enrolled, in order."""
         return tuple(p.code for p in self.evaluation.snapshot.enrolled)

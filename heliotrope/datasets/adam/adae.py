@@ -23,14 +23,13 @@ from heliotrope.datasets.adam.adsl import name_subject
 from heliotrope.datasets.adam.tracing import SOURCE_VARIABLES, Sources, read_label, read_words
 from heliotrope.datasets.sdtm.events import ACTIONS, OUTCOMES
 from heliotrope.datasets.sdtm.frames import translate
-from heliotrope.datasets.standard import Dataset, Datasets, Variable, make_frame
+from heliotrope.datasets.standard import YES_NO, Dataset, Datasets, Variable, make_frame
 from heliotrope.safety.emergence import DoseDays, Emergence, EventDays, judge_emergence
 from heliotrope.safety.terms import NOT_CLASSIFIED, find_term
 from heliotrope.study.protocol import Study
 from heliotrope.study.records import RELATED, SERIOUSNESS
 from heliotrope.study.schedule import study_day
 
-YES_NO = "No Yes Response"
 FATAL_GRADE = 5
 
 _CRITERIA = {
@@ -101,7 +100,7 @@ VARIABLES = (
         note="Days from ASTDT to AENDT, both included.",
         significant_digits=0,
     ),
-    _copied("AETOXGR", "Standard Toxicity Grade", "Severity Grade"),
+    _copied("AETOXGR", "Standard Toxicity Grade", "TOXGR"),
     Variable(
         "AETOXGRN",
         "Standard Toxicity Grade (N)",

@@ -14,11 +14,9 @@ from heliotrope.datasets.adam.adsl import name_subject
 from heliotrope.datasets.adam.tracing import SOURCE_VARIABLES, Sources, read_label, read_words
 from heliotrope.datasets.sdtm.frames import translate
 from heliotrope.datasets.sdtm.interventions import ROUTES
-from heliotrope.datasets.standard import Dataset, Datasets, Variable, make_frame
+from heliotrope.datasets.standard import YES_NO, Dataset, Datasets, Variable, make_frame
 from heliotrope.study.protocol import Study
 from heliotrope.study.schedule import study_day
-
-YES_NO = "No Yes Response"
 
 VARIABLES = (
     Variable("STUDYID", "Study Identifier", origin="Predecessor", note="CM.STUDYID"),
@@ -31,7 +29,7 @@ VARIABLES = (
     Variable("CMROLECD", "Code of the Role of the Drug", own=True, origin="Collected"),
     Variable("CMINDC", "Indication", origin="Collected"),
     Variable("CMDOSE", "Dose per Administration", "number", origin="Collected"),
-    Variable("CMDOSU", "Dose Units", origin="Collected", codelist="Unit"),
+    Variable("CMDOSU", "Dose Units", origin="Collected", codelist="UNIT"),
     Variable("CMPERDAY", "Doses a Day", "number", own=True, origin="Collected"),
     Variable("ADOSE", "Daily Dose", "number", own=True, note="CMDOSE times CMPERDAY, in CMDOSU."),
     Variable("CMROUTE", "Route of Administration", origin="Collected", codelist="ROUTE"),

@@ -15,7 +15,7 @@ from heliotrope.capture.timeline import derive_day_1
 from heliotrope.capture.treatment import Period, Treatment, derive_end_date, derive_treatment
 from heliotrope.datasets.adam.adsl import name_subject
 from heliotrope.datasets.adam.tracing import SOURCE_VARIABLES, Sources
-from heliotrope.datasets.standard import Dataset, Datasets, Variable, make_frame
+from heliotrope.datasets.standard import YES_NO, Dataset, Datasets, Variable, make_frame
 from heliotrope.study.schedule import study_day
 
 MEAN_DAILY = "MGDAY"
@@ -85,7 +85,7 @@ VARIABLES = (
     Variable("ADURN", "Analysis Duration (N)", "number", note="Days.", significant_digits=0),
     Variable("EXDOSE", "Dose", "number", origin="Predecessor", note="EX.EXDOSE, mg each time."),
     Variable("ADOSFRQ", "Doses a Day", "number", own=True, note="Every other day: 0.5."),
-    Variable("HOLDFL", "Dose Held Flag", own=True, note="Y: dose 0.", codelist="No Yes Response"),
+    Variable("HOLDFL", "Dose Held Flag", own=True, note="Y: dose 0.", codelist=YES_NO),
     Variable("EXREASCD", "Code of the Reason for the Dose", own=True, origin="Collected"),
     Variable("EXNOTE", "Remark on the Period", own=True, note="What was cut, overlaps or lacks."),
     Variable("EXNOTEZH", "Remark on the Period (Chinese)", own=True, note="EXNOTE in Chinese."),

@@ -14,12 +14,11 @@ from heliotrope.capture.snapshot import Snapshot
 from heliotrope.capture.timeline import derive_day_1, derive_visit_date
 from heliotrope.datasets.adam.adsl import name_subject
 from heliotrope.datasets.adam.tracing import SOURCE_VARIABLES, Sources
-from heliotrope.datasets.standard import Dataset, Datasets, Variable, make_frame
+from heliotrope.datasets.standard import YES_NO, Dataset, Datasets, Variable, make_frame
 from heliotrope.study.protocol import Study
 from heliotrope.study.schedule import Visit, date_of_study_day, study_day
 from heliotrope.vocabulary import Bilingual
 
-YES_NO = "No Yes Response"
 DAILY, TOTAL = "GCDOSE", "GCCUM"
 PARAMETERS = {
     DAILY: "Daily Prednisone Equivalent (mg/day)",

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from heliotrope.capture.snapshot import Snapshot
-from heliotrope.datasets.adam.adsl import YES_NO, name_subject
+from heliotrope.datasets.adam.adsl import name_subject
 from heliotrope.datasets.adam.chart import Chart
 from heliotrope.datasets.adam.intercurrent import find_intercurrent
 from heliotrope.datasets.adam.rows import Row, assemble_frame, list_entries
 from heliotrope.datasets.adam.sources import SOURCE, find_event_sources
-from heliotrope.datasets.standard import Dataset, Datasets, Variable
+from heliotrope.datasets.standard import YES_NO, Dataset, Datasets, Variable
 
 VARIABLES = (
     Variable("STUDYID", "Study Identifier", origin="Predecessor", note="ADSL.STUDYID"),

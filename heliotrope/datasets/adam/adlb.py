@@ -24,13 +24,12 @@ from heliotrope.datasets.adam.laboratory import (
 )
 from heliotrope.datasets.adam.placing import find_window_visit, select_nearest
 from heliotrope.datasets.adam.tracing import SOURCE_VARIABLES, Sources
-from heliotrope.datasets.standard import Dataset, Datasets, Variable, make_frame
+from heliotrope.datasets.standard import YES_NO, Dataset, Datasets, Variable, make_frame
 from heliotrope.safety.grading import Grade, LaboratoryResult, grade_laboratory
 from heliotrope.safety.laboratory import load_tests
 from heliotrope.study.protocol import Study
 from heliotrope.study.schedule import study_day
 
-YES_NO = "No Yes Response"
 JUST_BEYOND = Decimal("0.000001")
 """A value given as below (above) a number is graded as so much below (above) it (proposed)."""
 
@@ -67,7 +66,7 @@ VARIABLES = (
         "AVALU",
         "Analysis Value Unit",
         own=True,
-        codelist="Unit",
+        codelist="UNIT",
         note="The unit of the CTCAE criteria, where the test has one; else as recorded.",
     ),
     Variable("ANRLO", "Analysis Normal Range Lower Limit", "number", note=_LIMITS),
@@ -75,7 +74,7 @@ VARIABLES = (
     Variable(
         "ANRIND",
         "Analysis Reference Range Indicator",
-        codelist="Reference Range Indicator",
+        codelist="NRIND",
         note="AVAL against ANRLO and ANRHI; a limit itself is NORMAL.",
     ),
     Variable(

@@ -8,14 +8,14 @@ from decimal import Decimal
 import polars as pl
 
 from heliotrope.capture.snapshot import Snapshot
-from heliotrope.datasets.adam.adsl import YES_NO, make_subject_row, name_subject
+from heliotrope.datasets.adam.adsl import make_subject_row, name_subject
 from heliotrope.datasets.adam.chart import Chart
 from heliotrope.datasets.adam.chosen import Chosen, choose
 from heliotrope.datasets.adam.layout import Layout, make_layout
 from heliotrope.datasets.adam.rows import Row, assemble_frame, list_entries
 from heliotrope.datasets.adam.sources import SOURCE, find_value_sources
 from heliotrope.datasets.adam.windows import find_distance_days
-from heliotrope.datasets.standard import Dataset, Datasets, Variable
+from heliotrope.datasets.standard import YES_NO, Dataset, Datasets, Variable
 from heliotrope.study.plan import Endpoint
 from heliotrope.study.protocol import Study
 from heliotrope.study.schedule import Visit
@@ -52,8 +52,10 @@ VARIABLES = (
         codelist=YES_NO,
     ),
     Variable("TRTSDT", "Date of Study Day 1", "date", origin="Predecessor", note="ADSL.TRTSDT"),
-    Variable("PARAMCD", "Parameter Code", origin="Assigned", codelist="Parameter Code"),
-    Variable("PARAM", "Parameter", origin="Assigned", codelist="Parameter"),
+    Variable(
+        "PARAMCD", "Parameter Code", origin="Assigned", codelist="Parameter Code", decoded="PARAM"
+    ),
+    Variable("PARAM", "Parameter", origin="Assigned"),
     Variable(
         "PARAMTYP",
         "Parameter Type",

@@ -15,12 +15,11 @@ from heliotrope.capture.snapshot import Snapshot
 from heliotrope.capture.timeline import derive_consent_moment, derive_local_date
 from heliotrope.datasets.adam.chart import Chart
 from heliotrope.datasets.adam.chosen import Chosen, choose
-from heliotrope.datasets.standard import Dataset, Variable, make_frame
+from heliotrope.datasets.standard import YES_NO, Dataset, Variable, make_frame
 from heliotrope.study.protocol import Study
 from heliotrope.study.records import RecordKind
 from heliotrope.vocabulary import Missing
 
-YES_NO = "No Yes Response"
 """CDISC's code list of Y and N, as its controlled terminology names it."""
 
 AGE_GROUPS = ((18, "<18"), (65, "18-64"), (None, ">=65"))
@@ -40,14 +39,14 @@ VARIABLES = (
         origin="Predecessor",
         note="DM.AGE: completed years at consent, else on day 1, else at enrollment.",
     ),
-    Variable("AGEU", "Age Units", origin="Predecessor", note="DM.AGEU", codelist="Age Unit"),
+    Variable("AGEU", "Age Units", origin="Predecessor", note="DM.AGEU", codelist="AGEU"),
     Variable(
         "AGEGR1",
         "Pooled Age Group 1",
         note="<18, 18-64 or >=65 completed years.",
         codelist="Age Group",
     ),
-    Variable("SEX", "Sex", origin="Predecessor", note="DM.SEX", codelist="Sex"),
+    Variable("SEX", "Sex", origin="Predecessor", note="DM.SEX", codelist="SEX"),
     Variable("ARM", "Description of Planned Arm", origin="Predecessor", note="DM.ARM"),
     Variable(
         "TRT01P",

@@ -47,13 +47,11 @@ def _say_disposition(writer: Writer) -> Paragraph:
 
 def _say_dates(writer: Writer) -> Paragraph | None:
     """When participants were recruited and followed; None where no consent is dated."""
-    sdtm = writer.view.evaluation.sdtm
-    people = sdtm["DM"].frame if "DM" in sdtm else None
-    if people is None or people["RFICDTC"].null_count() == people.height:
+    recruited = writer.view.recruited
+    if recruited is None:
         return None
-    consents = people["RFICDTC"].drop_nulls().str.slice(0, 10)
-    ends = people["RFPENDTC"].drop_nulls().str.slice(0, 10)
-    dates = {"first": str(consents.min()), "last": str(consents.max())}
+    ends = writer.view.evaluation.sdtm["DM"].frame["RFPENDTC"].drop_nulls().str.slice(0, 10)
+    dates = dict(zip(("first", "last"), recruited, strict=True))
     if ends.is_empty():
         return writer.say(
             "Consent was signed from {first} to {last}.",

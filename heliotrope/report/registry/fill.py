@@ -60,6 +60,8 @@ def _list_to_enter(view: View, form: Form, fitter: Fitter) -> Iterator[str]:
         yield "Nothing may be submitted: the data are synthetic."
     if not view.enrolled:
         yield "Participant flow and all results: nobody is enrolled."
+    if view.recruited is None:
+        yield "Recruitment details: the dates between which participants were recruited."
     yield from ALWAYS
     if len(view.study.arms) != 1:
         yield "Groups: the rows of results are not split by arm; enter each arm."
@@ -77,7 +79,6 @@ def _list_to_enter(view: View, form: Form, fitter: Fitter) -> Iterator[str]:
 ALWAYS = (
     "Point of contact: name or title, organization, telephone and e-mail.",
     "Certain agreements: whether the investigators are employed by the sponsor; any restriction.",
-    "Recruitment details: the dates between which participants were recruited.",
     "The protocol and the statistical analysis plan as documents, with their dates.",
     "Limitations and caveats: the field is short; section 13.1 of the report has all of them.",
 )

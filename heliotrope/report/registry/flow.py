@@ -34,7 +34,11 @@ def fill_flow(view: View, fitter: Fitter) -> Flow:
 
 def _say_recruitment(view: View) -> str:
     places = [f"{site.department.en}, {site.name.en}, {site.city.en}" for site in view.study.sites]
-    return f"Recruited at: {'; '.join(places)}."
+    said = f"Recruited at: {'; '.join(places)}."
+    if view.recruited is not None:
+        first, last = view.recruited
+        said += f" Informed consent was signed from {first} to {last}."
+    return said
 
 
 def _say_before(view: View) -> tuple[str, tuple[Shown, ...]]:

@@ -44,6 +44,23 @@ def test_an_unknown_list_is_ours_with_numbers_by_size() -> None:
     assert not any(used.extended for used in found.terms)
 
 
+def test_a_code_of_ours_is_decoded_by_the_variable_beside_it() -> None:
+    code = Variable("PARAMCD", "Code", codelist="Own", decoded="PARAM")
+    rows: list[dict[str, object]] = [
+        {"PARAMCD": "B", "PARAM": "Beta"},
+        {"PARAMCD": "A", "PARAM": None},
+        {"PARAMCD": "C"},
+        {"PARAMCD": "B", "PARAM": "Beta"},
+    ]
+    one = dataset((code, Variable("PARAM", "Parameter")), rows)
+    (found,) = collect_lists(Datasets((one,)), KNOWN).values()
+    assert [(used.term.value, used.term.label) for used in found.terms] == [
+        ("A", ""),
+        ("B", "Beta"),
+        ("C", ""),
+    ]
+
+
 def test_a_list_without_any_term_is_left_out() -> None:
     assert collect(Variable("A", "A", codelist="OWN"), None) is None
 

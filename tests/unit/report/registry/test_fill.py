@@ -188,6 +188,26 @@ def test_those_still_in_the_study_are_not_lost() -> None:
     }
 
 
+ASKED = "Recruitment details: the dates between which participants were recruited."
+
+
+def test_the_days_of_consent_are_told_or_asked_for() -> None:
+    snapshot = take("rehearsed")
+    form = snapshot.study.roles.consent_form
+    signed = [
+        str(record.performed)[:10]
+        for person in snapshot.participants
+        for record in person.records.values()
+        if record.form == form and record.performed
+    ]
+    assert len(signed) == 12
+    said = filled("rehearsed").flow.recruitment
+    assert said.endswith(f"Informed consent was signed from {min(signed)} to {max(signed)}.")
+    assert ASKED not in filled("rehearsed").to_enter
+    assert "consent" not in filled("nobody").flow.recruitment
+    assert ASKED in filled("nobody").to_enter
+
+
 def test_race_is_said_not_to_be_collected() -> None:
     kinds = [one.kind for one in filled("rehearsed").baseline]
     assert kinds[:4] == ["AgeContinuous", "GenderNIH", "RegionEnroll", "RaceEthNotCollected"]
