@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -67,7 +68,41 @@ class Missing(Enum):
     """not applicable / 不适用"""
 
 
-Value = int | Decimal | str | bool | date | datetime | Missing
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A date of which only the year, or the year and the month, is known."""
+
+    year: int
+    month: int | None = None
+
+    @property
+    def first(self) -> date:
+        """The earliest day that it can be."""
+        return date(self.year, self.month or 1, 1)
+
+    @property
+    def last(self) -> date:
+        """The latest day that it can be."""
+        month = self.month or 12
+        return date(self.year, month, monthrange(self.year, month)[1])
+
+    def isoformat(self) -> str:
+        """As ISO 8601 writes it: `2015`, `2015-06`."""
+        return f"{self.year:04}" if self.month is None else f"{self.year:04}-{self.month:02}"
+
+    __str__ = isoformat
+
+    @classmethod
+    def fromisoformat(cls, text: str) -> PartialDate:
+        """The date of such a text. Raises ValueError if it is none."""
+        year, _, month = text.partition("-")
+        found = cls(int(year), int(month) if month else None)
+        if found.isoformat() != text or found.month not in (None, *range(1, 13)):
+            raise ValueError(f"{text} is neither a year nor a year and month")
+        return found
+
+
+Value = int | Decimal | str | bool | date | datetime | PartialDate | Missing
 """A recorded value. `None` in a mapping of answers means: not answered, no reason given."""
 
 Answers = dict[str, Value | None]

@@ -184,7 +184,7 @@ def _both(row: Row, name: str) -> Bilingual:
 def _list_medications(data: Data) -> Iterator[Line]:
     columns = (
         *("SUBJID", "CMTRT", "CMDRUGCD", "CMGRPCD", "CMROLECD", "CMDOSE", "CMDOSU", "CMPERDAY"),
-        *("CMROUTE", "PREDEQ", "ASTDT", "ASTDY", "AENDT", "AENDY", "SRCSEQ"),
+        *("CMROUTE", "PREDEQ", "ASTDT", "ASTDTF", "ASTDY", "AENDT", "AENDTF", "AENDY", "SRCSEQ"),
     )
     study = data.study
     for row, entry in read_rows(data.adam, "ADCM", columns):
@@ -195,11 +195,17 @@ def _list_medications(data: Data) -> Iterator[Line]:
             "dose": _number(row["CMDOSE"], _say(row["CMDOSU"])),
             "per_day": _number(row["CMPERDAY"], A_DAY),
             "route": Part(None, _label_back(study, "medications", "route", ROUTES, row["CMROUTE"])),
-            "start": _day(row["ASTDT"], row["ASTDY"]),
-            "end": _day(row["AENDT"], row["AENDY"], NO_END),
+            "start": _part_of_day(row, "ASTDT") or _day(row["ASTDT"], row["ASTDY"]),
+            "end": _part_of_day(row, "AENDT") or _day(row["AENDT"], row["AENDY"], NO_END),
             "prednisone": Part(_whole(row["PREDEQ"]), EMPTY, MG_A_DAY),
         }
         yield Line(row["SUBJID"], parts, _at(f"ADCM CMTRT={row['CMTRT']}", row["SRCSEQ"]), entry)
+
+
+def _part_of_day(row: Row, name: str) -> Part | None:
+    """A date of which only a part was recorded, as recorded; None if it is whole or not there."""
+    on, flag = row[name], row[f"{name}F"]
+    return Part(None, _say(f"{on:%Y-%m}" if flag == "D" else f"{on:%Y}")) if on and flag else None
 
 
 def _label_drug(study: Study, row: Row) -> Bilingual:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from heliotrope.vocabulary import Missing, Person, Value
+from heliotrope.vocabulary import Missing, PartialDate, Person, Value
 
 FORMAT = 1
 """Version of the text form; part of every entry and so of every hash."""
@@ -332,6 +332,8 @@ def store_value(value: Value | None) -> Stored:
         return {"missing": value.value}
     if isinstance(value, datetime):
         return {"datetime": value.isoformat()}
+    if isinstance(value, PartialDate):
+        return {"partial_date": value.isoformat()}
     return {"date": value.isoformat()}
 
 
@@ -368,6 +370,7 @@ _READERS: dict[str, Any] = {
     "decimal": Decimal,
     "missing": Missing,
     "date": date.fromisoformat,
+    "partial_date": PartialDate.fromisoformat,
     "datetime": datetime.fromisoformat,
     "int": int,
     "bool": lambda text: text == "True",

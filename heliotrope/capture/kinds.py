@@ -10,6 +10,7 @@ from heliotrope.capture.ledger import Participant, Record
 from heliotrope.study.forms import Form
 from heliotrope.study.protocol import Study
 from heliotrope.study.records import RecordKind
+from heliotrope.vocabulary import PartialDate
 
 
 def find_forms(study: Study, kind: RecordKind) -> tuple[Form, ...]:
@@ -33,6 +34,12 @@ def given_date(record: Record, item: str) -> date | None:
     """The date that was given, else None."""
     value = record.given(item)
     return value if isinstance(value, date) else None
+
+
+def given_first_day(record: Record, item: str) -> date | None:
+    """The date that was given; of one that is known in part the earliest day it can be."""
+    value = record.given(item)
+    return value.first if isinstance(value, PartialDate) else given_date(record, item)
 
 
 def given_number(record: Record, item: str) -> Decimal | None:

@@ -13,6 +13,7 @@ from heliotrope.capture.kinds import (
     find_records,
     given_code,
     given_date,
+    given_first_day,
     given_number,
 )
 from heliotrope.capture.ledger import Participant, Record
@@ -24,7 +25,7 @@ from heliotrope.safety.glucocorticoid import (
     score_prednisone,
 )
 from heliotrope.study.protocol import Study
-from heliotrope.vocabulary import NOTHING, Bilingual, Missing, Value
+from heliotrope.vocabulary import NOTHING, Bilingual, Missing, PartialDate, Value
 
 ONE_DAY = timedelta(days=1)
 IN_MG = {"mg": Decimal(1), "g": Decimal(1000), "ug": Decimal("0.001"), "mcg": Decimal("0.001")}
@@ -36,6 +37,14 @@ UNIT = Bilingual("the dose of {drug} is not in mg", "{drug}的剂量单位不是
 NOT_SYSTEMIC = Bilingual("not a systemic route: 0 mg", "非全身用药途径：0 mg")
 UNKNOWN_START = Bilingual(
     "first day not known: taken as begun before the study", "首日不详：按研究开始前已用处理"
+)
+PART_OF_START = Bilingual(
+    "first day known in part only, {day}: taken as the earliest it can be",
+    "首日仅知 {day}：按可能的最早一日计",
+)
+PART_OF_END = Bilingual(
+    "final day known in part only, {day}: taken as the latest it can be",
+    "末日仅知 {day}：按可能的最晚一日计",
 )
 REPLACED = Bilingual(
     "no final day recorded: ended by the next course of the same drug, from {day}",
@@ -162,9 +171,11 @@ def derive_medication(study: Study, participant: Participant) -> Medication:
     """The participant's courses of medication, from the records of kind `medications`.
 
     A course without a final day goes on, unless the same drug by the same route begins anew
-    later: it then ended the day before. A course whose final day is the first day of the next
-    course of the same drug by the same route ends one day earlier, so that a change of dose is not
-    counted twice. Any others that overlap add up. A form without `dose_unit` means mg. Source of
+    later: it then ended the day before. Of a first day that is known in part the earliest it can
+    be counts, of a final day the latest that it could be when it was recorded. A course whose final
+    day is the first day of the next course of the same drug by the same route ends one day earlier,
+    so that a change of dose is not counted twice. Any others that overlap add up. A form without
+    `dose_unit` means mg. Source of
     these rules: none is published, they are ours (proposed).
     """
     forms = find_forms(study, "medications")
@@ -187,7 +198,7 @@ def _rank(course: Course) -> tuple[date, int, tuple[str, str, int]]:
 
 
 def _read(study: Study, record: Record) -> Course:
-    start, end = given_date(record, "start_date"), given_date(record, "end_date")
+    start, end = given_first_day(record, "start_date"), _find_end(record)
     drug, group = given_code(record, "drug"), given_code(record, "group")
     is_glucocorticoid = group == "glucocorticoid" or drug in load_glucocorticoids()
     return Course(
@@ -204,8 +215,26 @@ def _read(study: Study, record: Record) -> Course:
         recorded_end=end,
         equivalent=_convert(study, record) if is_glucocorticoid else None,
         record=record,
-        notes=(UNKNOWN_START,) if start is None else (),
+        notes=tuple(_describe_days(record)),
     )
+
+
+def _find_end(record: Record) -> date | None:
+    """The final day; of one that is known in part the latest that it could be when recorded."""
+    end, on = record.given("end_date"), record.performed_date
+    if not isinstance(end, PartialDate):
+        return given_date(record, "end_date")
+    return end.last if on is None else max(end.first, min(end.last, on))
+
+
+def _describe_days(record: Record) -> Iterator[Bilingual]:
+    """What was assumed about a day that is not known, or in part only."""
+    start, end = record.given("start_date"), record.given("end_date")
+    if start is None:
+        yield UNKNOWN_START
+    for day, words in ((start, PART_OF_START), (end, PART_OF_END)):
+        if isinstance(day, PartialDate):
+            yield Bilingual(words.en.format(day=day), words.zh.format(day=day))
 
 
 def _find_unit(study: Study, record: Record) -> str | None:

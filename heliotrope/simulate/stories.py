@@ -14,7 +14,7 @@ from decimal import Decimal
 from numpy.random import Generator
 
 from heliotrope.study.records import RecordKind
-from heliotrope.vocabulary import Value
+from heliotrope.vocabulary import PartialDate, Value
 
 MARK = "（合成 synthetic）"
 """Stands in every text, so that nobody takes it for somebody's history."""
@@ -97,10 +97,12 @@ def _draw_history(generator: Generator, setting: Setting) -> Iterator[Row]:
     found = [("Dermatomyositis 皮肌炎", "dermatomyositis")]
     found += [_DISEASES[int(n)] for n in chosen]
     for place, (name, category) in enumerate(found):
+        # Of their own disease people know the month, of another the year.
+        began = since - timedelta(400 * place)
         values: dict[str, Value] = {
             "condition": name + MARK,
             "category": category,
-            "start_date": since - timedelta(400 * place),
+            "start_date": PartialDate(began.year, None if place else began.month),
             "ongoing": True,
         }
         yield Row("medical_history", setting.screening, values)
@@ -148,7 +150,7 @@ def _glucocorticoid(drug: str, prednisone_mg: Decimal, on: date, known: date) ->
     return Row("medications", known, values | dose | {"dose_unit": "mg", "route": "oral"})
 
 
-def _drug(drug: str, group: str, role: str, start: date) -> dict[str, Value]:
+def _drug(drug: str, group: str, role: str, start: date | PartialDate) -> dict[str, Value]:
     indication = "prophylaxis" if role == "prophylaxis" else "dermatomyositis"
     return {
         "drug": drug,
@@ -175,8 +177,9 @@ def _draw_others(generator: Generator, setting: Setting) -> Iterator[Row]:
     chosen = [_IMMUNOSUPPRESSANTS[setting.rank % len(_IMMUNOSUPPRESSANTS)]]
     if setting.rank % 5 == 2:
         chosen.append(_TRADITIONAL)
+    began = PartialDate(since.year, since.month)
     for drug, group, dose, unit, per_day in chosen:
-        yield _oral(drug, group, "background", since, setting.screening, dose, unit, per_day)
+        yield _oral(drug, group, "background", began, setting.screening, dose, unit, per_day)
     if setting.rank % 10 != 3:
         on = setting.day_1
         yield _oral("aspirin", "antithrombotic", "prophylaxis", on, on, "100", "mg", "1")
@@ -187,7 +190,14 @@ def _draw_others(generator: Generator, setting: Setting) -> Iterator[Row]:
 
 
 def _oral(  # noqa: PLR0917 (one row of a table)
-    drug: str, group: str, role: str, start: date, known: date, dose: str, unit: str, per_day: str
+    drug: str,
+    group: str,
+    role: str,
+    start: date | PartialDate,
+    known: date,
+    dose: str,
+    unit: str,
+    per_day: str,
 ) -> Row:
     values = _drug(drug, group, role, start) | {"dose": Decimal(dose), "dose_unit": unit}
     return Row("medications", known, values | {"per_day": Decimal(per_day), "route": "oral"})

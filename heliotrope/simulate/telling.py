@@ -15,7 +15,7 @@ from heliotrope.simulate.participants import Imagined, Occasion, compute_remaini
 from heliotrope.simulate.stories import HOLD, Row, Setting, draw_story
 from heliotrope.study.forms import Form, Item
 from heliotrope.study.schedule import study_day
-from heliotrope.vocabulary import Answers, Value
+from heliotrope.vocabulary import Answers, PartialDate, Value
 
 _FROM_STORY = frozenset({"adverse_events", "medications", "medical_history", "dosing"})
 DISPENSED = 28
@@ -168,6 +168,8 @@ def _fit(form: Form, values: Mapping[str, Value | None]) -> Answers | None:
     answers: Answers = {}
     for item in form.items:
         value = values.get(item.name)
+        if isinstance(value, PartialDate) and not item.partial:
+            value = value.first
         if not is_asked(item, answers) or not _is_offered(item, value):
             value = None
         answers[item.name] = value

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 from heliotrope.study.values import format_value
-from heliotrope.vocabulary import Bilingual, Fault, Missing, Value
+from heliotrope.vocabulary import Bilingual, Fault, Missing, PartialDate, Value
 
 if TYPE_CHECKING:
     import cel
@@ -117,7 +117,8 @@ def names_used(text: str) -> frozenset[str]:
 def evaluate(text: str, values: Mapping[str, Value | None], time_zone: str = "UTC") -> Verdict:
     """What the expression says of `values`; a name that is absent, None or Missing is missing.
 
-    AND and OR follow Kleene: `false && unknown` is false. Numbers are compared as doubles, dates
+    So is a date of which only a part is known. AND and OR follow Kleene: `false && unknown` is
+    false. Numbers are compared as doubles, dates
     as midnight, moments by the wall clock of `time_zone`. Never raises: a broken expression gives
     a Verdict with its fault.
     """
@@ -179,12 +180,12 @@ def _kind_of(result: object) -> Kind:
 def _split(
     names: tuple[str, ...], values: Mapping[str, Value | None]
 ) -> tuple[tuple[tuple[str, Value], ...], tuple[str, ...]]:
-    """The names that have a value, with it; and those that have none."""
+    """The names that have a value, with it; and those that have none, or only part of a date."""
     used: list[tuple[str, Value]] = []
     absent: list[str] = []
     for name in names:
         value = values.get(name)
-        if value is not None and not isinstance(value, Missing):
+        if value is not None and not isinstance(value, Missing | PartialDate):
             used.append((name, value))
         elif name.endswith(MISSING_SUFFIX) and name not in values:
             asked = values.get(name.removesuffix(MISSING_SUFFIX))

@@ -52,6 +52,8 @@ class Item(Written):
     help: Bilingual | None = None
     ends: Ends | None = None
     """What stands at the ends of an analog scale; None: the item is not one."""
+    partial: bool = False
+    """Of a date: the year alone, or year and month, will do where no more is known."""
     identifying: bool = False
     """True: the value could identify the participant and is sealed in the ledger."""
     when: str | None = None

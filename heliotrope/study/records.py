@@ -33,6 +33,8 @@ class Known:
     """True: a form of the kind without this item is a fault of the study."""
     codes: tuple[str, ...] = ()
     """The codes that the product knows; the form may offer fewer. Empty: any."""
+    partial: bool = False
+    """True: a year, or a year and month, will do; no rule counts from its very day."""
 
 
 GRADES = ("1", "2", "3", "4", "5")
@@ -106,8 +108,8 @@ KNOWN: Mapping[RecordKind, tuple[Known, ...]] = {
         Known("dose_unit", ("code",)),
         Known("per_day", ("decimal",)),
         Known("route", ("code",), codes=ROUTES),
-        Known("start_date", ("date",), needed=True),
-        Known("end_date", ("date",)),
+        Known("start_date", ("date",), needed=True, partial=True),
+        Known("end_date", ("date",), partial=True),
         Known("indication", ("code",)),
     ),
     # One row a test. A form without the item `test` is a panel: each of its items that has the
@@ -147,8 +149,8 @@ KNOWN: Mapping[RecordKind, tuple[Known, ...]] = {
     "medical_history": (
         Known("condition", ("text",), needed=True),
         Known("category", ("code",)),
-        Known("start_date", ("date",)),
-        Known("end_date", ("date",)),
+        Known("start_date", ("date",), partial=True),
+        Known("end_date", ("date",), partial=True),
         Known("ongoing", ("yes_no",)),
     ),
     "procedures": (

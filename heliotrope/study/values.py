@@ -10,7 +10,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from heliotrope.study.forms import Item
-from heliotrope.vocabulary import Bilingual, Fault, Language, Missing, Value
+from heliotrope.vocabulary import Bilingual, Fault, Language, Missing, PartialDate, Value
 
 LONGEST_NUMBER = 30
 """Characters; no measured quantity needs more."""
@@ -23,7 +23,9 @@ YES_NO = {"yes": True, "no": False, "是": True, "否": False}
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x2212: ord("-")}
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+_PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_LOOSE_PARTIAL = re.compile(r"([0-9]{4})(?:年|[/.年-]([0-9]{1,2})月?)")
 _LOOSE_DATE = re.compile(r"([0-9]{4})[/.年-]([0-9]{1,2})[/.月-]([0-9]{1,2})日?")
 _MOMENT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}):([0-9]{2})(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?"
@@ -232,7 +234,10 @@ def _read_text(_item: Item, text: str, _context: ReadingContext) -> Value | _Pro
 def _read_date(item: Item, text: str, _context: ReadingContext) -> Value | _Problem:
     found = _DATE.fullmatch(text)
     read = _calendar_date(found) if found else None
-    return read if read is not None else _not_a_date(item, text)
+    if read is not None:
+        return read
+    part = _partial_date(_PARTIAL.fullmatch(text)) if item.partial else None
+    return part if part is not None else _not_a_date(item, text)
 
 
 def _read_moment(item: Item, text: str, context: ReadingContext) -> Value | _Problem:
@@ -290,6 +295,15 @@ def _calendar_date(found: re.Match[str]) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def _partial_date(found: re.Match[str] | None) -> PartialDate | None:
+    """The date of a match of year and perhaps month; None if there is none such."""
+    if found is None or not EARLIEST_YEAR <= int(found[1]) <= LATEST_YEAR:
+        return None
+    if found[2] is None:
+        return PartialDate(int(found[1]))
+    return PartialDate(int(found[1]), int(found[2])) if 1 <= int(found[2]) <= 12 else None
 
 
 # ---------------------------------------------------------------- what is wrong, what is right
@@ -366,10 +380,17 @@ def _not_in_list(item: Item, text: str) -> _Problem:
 
 def _not_a_date(item: Item, text: str) -> _Problem:
     loose = _LOOSE_DATE.fullmatch(text)
-    meant = _calendar_date(loose) if loose and not item.identifying else None
+    meant: date | PartialDate | None = _calendar_date(loose) if loose else None
+    if item.partial and meant is None:
+        meant = _partial_date(_LOOSE_PARTIAL.fullmatch(text))
+    if item.identifying:
+        meant = None
     example = meant.isoformat() if meant else "2026-01-31"
     en = f"write {example}" if meant else f"give a calendar date as year-month-day, e.g. {example}"
     zh = f"请写成 {example}" if meant else f"请按年-月-日填写真实日期，例如 {example}"
+    if item.partial and meant is None:
+        en += "; where no more is known 2026-01 or 2026"
+        zh += "；仅知年月或年份时填 2026-01 或 2026"
     return _Problem(
         _about(item, text, "is not a date", "不是日期"),
         Bilingual(en, zh),

@@ -11,7 +11,7 @@ from heliotrope.capture.kinds import (
     find_forms,
     find_records,
     given_code,
-    given_date,
+    given_first_day,
 )
 from heliotrope.capture.ledger import Participant, Record
 from heliotrope.capture.medication import derive_medication
@@ -124,7 +124,7 @@ def _list_history(
 ) -> Iterator[tuple[Row, Record]]:
     found: dict[str, Record] = {}
     for record in find_records(participant, find_forms(study, "medical_history")):
-        start = given_date(record, "start_date")
+        start = given_first_day(record, "start_date")
         earlier = start is None or day_1 is None or start < day_1
         if record.has_values and earlier:
             found.setdefault(given_code(record, "category") or NO_CATEGORY, record)

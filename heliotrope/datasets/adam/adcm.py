@@ -17,6 +17,7 @@ from heliotrope.datasets.sdtm.interventions import ROUTES
 from heliotrope.datasets.standard import YES_NO, Dataset, Datasets, Variable, make_frame
 from heliotrope.study.protocol import Study
 from heliotrope.study.schedule import study_day
+from heliotrope.vocabulary import PartialDate, Value
 
 VARIABLES = (
     Variable("STUDYID", "Study Identifier", origin="Predecessor", note="CM.STUDYID"),
@@ -49,7 +50,19 @@ VARIABLES = (
     Variable(
         "PREDRSZH", "Reason or Remark on PREDEQ (Chinese)", own=True, note="PREDRSN in Chinese."
     ),
-    Variable("ASTDT", "Analysis Start Date", "date", note="Empty: not known, before the study."),
+    Variable(
+        "ASTDT",
+        "Analysis Start Date",
+        "date",
+        note="Of CMSTDTC that is known in part the earliest day. Empty: not known, before the "
+        "study.",
+    ),
+    Variable(
+        "ASTDTF",
+        "Analysis Start Date Imputation Flag",
+        note="What was imputed in ASTDT: D the day, M month and day.",
+        codelist="DATEFL",
+    ),
     Variable(
         "ASTDY",
         "Analysis Start Relative Day",
@@ -62,7 +75,14 @@ VARIABLES = (
         "Analysis End Date",
         "date",
         note="The recorded end; the day before the same drug by the same route began anew, where "
-        "none is recorded or both share a day. Empty while it goes on.",
+        "none is recorded or both share a day. Of CMENDTC that is known in part the latest day, "
+        "and no later than it was recorded. Empty while it goes on.",
+    ),
+    Variable(
+        "AENDTF",
+        "Analysis End Date Imputation Flag",
+        note="What was imputed in AENDT: D the day, M month and day.",
+        codelist="DATEFL",
     ),
     Variable(
         "AENDY",
@@ -141,7 +161,12 @@ def _make_row(study: Study, course: Course, day_1: date | None) -> Row:
 
 def _make_day_cells(course: Course, day_1: date | None) -> Row:
     start, end = course.start, course.end
-    cells: Row = {"ASTDT": start, "AENDT": end}
+    cells: Row = {
+        "ASTDT": start,
+        "ASTDTF": _flag(course.record.given("start_date")),
+        "AENDT": end,
+        "AENDTF": _flag(course.record.given("end_date")),
+    }
     if day_1 is None:
         return cells
     return cells | {
@@ -151,6 +176,13 @@ def _make_day_cells(course: Course, day_1: date | None) -> Row:
         "BASEFL": "Y" if course.is_taken_on(day_1) else None,
         "ONTRTFL": "Y" if end is None or end >= day_1 else None,
     }
+
+
+def _flag(recorded: Value | None) -> str | None:
+    """`D`: the day is not known; `M`: neither month nor day."""
+    if not isinstance(recorded, PartialDate):
+        return None
+    return "M" if recorded.month is None else "D"
 
 
 def _multiply(dose: Decimal | None, per_day: Decimal | None) -> float | None:

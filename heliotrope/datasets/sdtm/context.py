@@ -11,6 +11,7 @@ from heliotrope.datasets.sdtm.frames import Cells, begin
 from heliotrope.datasets.sdtm.subjects import Subject, make_subjects
 from heliotrope.datasets.sdtm.supp import Supplements
 from heliotrope.study.protocol import Study
+from heliotrope.vocabulary import PartialDate
 
 REDACTED = "REDACTED"
 """In place of a text that a signed decision emptied."""
@@ -66,7 +67,9 @@ def read_label(study: Study, record: Record, item: str) -> str | None:
     return next((code.label.en for code in codes if code.code == value), str(value))
 
 
-def span(domain: str, subject: Subject, start: date | None, end: date | None) -> Cells:
+def span(
+    domain: str, subject: Subject, start: date | PartialDate | None, end: date | PartialDate | None
+) -> Cells:
     """--STDTC, --ENDTC, --STDY, --ENDY and EPOCH of a period."""
     return {
         "EPOCH": subject.epoch(start),
@@ -77,7 +80,9 @@ def span(domain: str, subject: Subject, start: date | None, end: date | None) ->
     }
 
 
-def leave_open(context: Context, domain: str, subject: Subject, end: date | None) -> Cells:
+def leave_open(
+    context: Context, domain: str, subject: Subject, end: date | PartialDate | None
+) -> Cells:
     """--ENRTPT and --ENTPT of what has no end: ongoing at the latest contact, else the cut-off."""
     at = subject.latest_contact or context.cut_off
     if end is not None or at is None:

@@ -18,7 +18,7 @@ from heliotrope.datasets.sdtm.frames import (
     text,
     translate,
 )
-from heliotrope.datasets.sdtm.subjects import Subject, each_record, to_date
+from heliotrope.datasets.sdtm.subjects import Subject, each_record, to_date, to_day
 from heliotrope.datasets.sdtm.supp import list_extras
 from heliotrope.datasets.standard import Dataset
 from heliotrope.safety.terms import Term, find_term
@@ -167,7 +167,7 @@ def make_mh(context: Context) -> Dataset:
     for subject, record in each_record(
         context.subjects, find_forms(context.study, "medical_history")
     ):
-        start, end = to_date(record.given("start_date")), to_date(record.given("end_date"))
+        start, end = to_day(record.given("start_date")), to_day(record.given("end_date"))
         went_on = record.given("ongoing") is True
         category = read_label(context.study, record, "category")
         cells: Cells = {

@@ -25,6 +25,7 @@ from heliotrope.datasets.sdtm.subjects import (
     Subject,
     each_record,
     to_date,
+    to_day,
 )
 from heliotrope.datasets.sdtm.supp import list_extras
 from heliotrope.datasets.standard import Dataset, Variable
@@ -234,7 +235,7 @@ def make_cm(context: Context) -> Dataset:
 
 
 def _make_medication(context: Context, subject: Subject, record: Record) -> Cells:
-    start, end = to_date(record.given("start_date")), to_date(record.given("end_date"))
+    start, end = to_day(record.given("start_date")), to_day(record.given("end_date"))
     dose, times = record.given("dose"), record.given("per_day")
     numbers = (int, Decimal)
     total = dose * times if isinstance(dose, numbers) and isinstance(times, numbers) else None

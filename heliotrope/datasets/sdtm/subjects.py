@@ -16,7 +16,7 @@ from heliotrope.study.forms import Form
 from heliotrope.study.protocol import Study
 from heliotrope.study.records import RecordKind
 from heliotrope.study.schedule import study_day
-from heliotrope.vocabulary import Value
+from heliotrope.vocabulary import PartialDate, Value
 
 SCREENING, TREATMENT, FOLLOW_UP = "SCREENING", "TREATMENT", "FOLLOW-UP"
 RUNNING: tuple[RecordKind, ...] = (
@@ -98,12 +98,20 @@ class Subject:
         days = [r.performed_date for r in self.records if r.performed_date and r.has_values]
         return self.end_date or max(days, default=None)
 
-    def day(self, on: date | None) -> int | None:
-        """The study day of a date: no day 0; None if the date or day 1 is not known."""
-        return None if on is None or self.day_1 is None else study_day(on, self.day_1)
+    def day(self, on: date | PartialDate | None) -> int | None:
+        """The study day of a date: no day 0; None if the date or day 1 is not wholly known."""
+        if on is None or isinstance(on, PartialDate) or self.day_1 is None:
+            return None
+        return study_day(on, self.day_1)
 
-    def epoch(self, on: date | None) -> str | None:
-        """The epoch of a date, by whole days: day 1 is treatment, and so is the latest dose."""
+    def epoch(self, on: date | PartialDate | None) -> str | None:
+        """The epoch of a date, by whole days: day 1 is treatment, and so is the latest dose.
+
+        Of a date that is known in part only where all of its days are of one epoch.
+        """
+        if isinstance(on, PartialDate):
+            first = self.epoch(on.first)
+            return first if first == self.epoch(on.last) else None
         if on is None:
             return None
         if self.day_1 is None or on < self.day_1:
@@ -196,6 +204,11 @@ def each_record(
         for record in subject.list_records(names):
             if record.has_values:
                 yield subject, record
+
+
+def to_day(value: Value | None) -> date | PartialDate | None:
+    """A recorded day, or what is known of it; None if the value is none."""
+    return value if isinstance(value, PartialDate) else to_date(value)
 
 
 def to_date(value: Value | None) -> date | None:

@@ -82,6 +82,14 @@ def _list_unit(unit: str, study: Study) -> Bilingual:
 
 
 def _check_bounds(path: Path, item: Item) -> Iterator[Finding]:
+    if item.partial and item.type != "date":
+        yield make_finding(
+            (*path, "partial"),
+            f"{item.name} is of type {item.type} and has partial, which belongs to dates",
+            f"{item.name} 的类型为 {item.type}，而 partial 仅用于日期",
+            "take it away, or make the type date",
+            "请删去，或将类型改为 date",
+        )
     given = [key for key in ("low", "high", "decimals", "unit") if getattr(item, key) is not None]
     if given and item.type not in NUMBERS:
         yield make_finding(

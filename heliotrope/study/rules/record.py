@@ -310,6 +310,15 @@ def _check_item_role(
             f"make it {' or '.join(types)}",
             f"请将类型改为 {' 或 '.join(types)}",
         )
+    elif item.partial:
+        yield make_finding(
+            ("roles", role),
+            f"{name} plays the part of {role}, and its day may stay unknown (partial)",
+            f"{name} 担任 {role}，却允许只填年月（partial）",
+            "take partial away from the item",
+            "请删去该条目的 partial",
+            needs=place_of_form(study, form),
+        )
     else:
         yield from _check_role_codes(role, item, place_of_form(study, form))
 

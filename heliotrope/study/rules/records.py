@@ -93,6 +93,14 @@ def _check_known(
             f"make it {allowed}, or give the item another name",
             f"请改为 {'或 '.join(known.types)}，或改用其他名称",
         )
+    elif item.partial and not known.partial:
+        yield make_finding(
+            (*place, "partial"),
+            f"{known.name} of {form.records} is a day that the product counts from",
+            f"{form.records} 的 {known.name} 须精确到日，程序据此计算天数",
+            "take partial away",
+            "请删去 partial",
+        )
     elif known.codes:
         for rank, code in enumerate(item.codes):
             if code.code not in known.codes:

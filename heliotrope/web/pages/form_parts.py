@@ -14,6 +14,7 @@ from heliotrope.study.forms import Item
 from heliotrope.study.values import show_signs
 from heliotrope.study.written import Provenance
 from heliotrope.vocabulary import Fault, Value
+from heliotrope.web.pages.asking import Reader
 from heliotrope.web.pages.form_conditions import make_condition, say_condition
 from heliotrope.web.pages.form_wording import name_language, say_licensing, say_question
 from heliotrope.web.pages.record_words import describe_record, make_crumbs
@@ -227,7 +228,7 @@ def make_field(sheet: Sheet, item: Item) -> Field:
         may_be_missing=reader.may("answer"),
         optional=not item.required,
         unit=show_signs(item.unit or ""),
-        help=reader.say(item.help) if item.help else "",
+        help=_say_help(reader, item),
         only_after=say_condition(sheet, item),
         when=make_condition(sheet, item),
         analog=_make_analog(sheet, item),
@@ -241,6 +242,18 @@ def make_field(sheet: Sheet, item: Item) -> Field:
         history_href=f"{sheet.href('form')}/history/{item.name}" if sheet.record else "",
         corrected=count_corrections(sheet.record, item.name),
     )
+
+
+def _say_help(reader: Reader, item: Item) -> str:
+    """The item's help; of a date that may be known in part how that is written."""
+    said = [reader.say(item.help)] if item.help else []
+    if item.partial:
+        said += [
+            translate(
+                "Where no more is known: 2015-06, or 2015.", "仅知年月填 2015-06，仅知年份填 2015。"
+            )
+        ]
+    return translate(" ", "").join(said)
 
 
 MANY = 12

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from django.http import HttpResponse
 
 from heliotrope.capture.equivalents import derive_prednisone
+from heliotrope.capture.kinds import given_first_day, given_number
 from heliotrope.capture.ledger import Participant, Record, RecordKey
 from heliotrope.capture.progress import derive_visits
 from heliotrope.study.forms import Form, Item
@@ -173,8 +175,8 @@ def _say_counts(form: Form, records: Sequence[Record], replaced: Mapping[RecordK
 
 def _rank(form: Form, record: Record, replaced: Mapping[RecordKey, date]) -> tuple[bool, int, int]:
     """What goes on first, then the latest begun."""
-    start = record.given("start_date") or record.given("dispensed_date")
-    begun = start.toordinal() if isinstance(start, date) else 0
+    start = given_first_day(record, "start_date") or given_first_day(record, "dispensed_date")
+    begun = start.toordinal() if start else 0
     return (not is_ongoing(form, record, replaced), -begun, -record.seq)
 
 
@@ -277,8 +279,7 @@ def _say_dose(reader: Reader, form: Form, record: Record) -> str:
     said = " ".join(parts)
     per_day, route = form.item_by_name.get("per_day"), form.item_by_name.get("route")
     if per_day is not None and record.given("per_day") is not None:
-        times = show_item(reader, per_day, record.values["per_day"])
-        said += translate(" × {n} a day", " × 每日 {n} 次", n=times)
+        said += " × " + _say_times(reader, per_day, record)
     if route is not None and record.given("route") is not None:
         said += translate(", ", "，") + show_item(reader, route, record.values["route"])
     equivalent = derive_prednisone(form, record.values)
@@ -286,6 +287,22 @@ def _say_dose(reader: Reader, form: Form, record: Record) -> str:
         mg = equivalent.say_mg_per_day()
         said += translate(" = prednisone {mg} mg/day", " ＝ 泼尼松 {mg} mg/日", mg=mg)
     return said or "—"
+
+
+def _say_times(reader: Reader, item: Item, record: Record) -> str:
+    """How often: `2 a day`; of less than one a day what it is in a week: `once a week`."""
+    shown, times = (
+        show_item(reader, item, record.values[item.name]),
+        given_number(record, item.name),
+    )
+    if times == Decimal("0.5"):
+        return translate("1 every other day", "隔日 1 次")
+    a_week = Decimal(0) if times is None else times * 7
+    whole = round(a_week)
+    # 1/7 is written as 0.143 or 0.14.
+    if 0 < whole < 7 and abs(a_week - whole) <= Decimal("0.03"):
+        return translate("{n} a week", "每周 {n} 次", n=whole)
+    return translate("{n} a day", "每日 {n} 次", n=shown)
 
 
 # ------------------------------------------------------------------ a new row
