@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -17,8 +18,9 @@ def load_sheets(path: Path) -> tuple[list[tuple[str, Lines]], list[Fault]]:
     """Each sheet that holds anything, by name: its rows as text, numbered as in the sheet.
 
     Excel's dates become ISO 8601, its numbers their shortest decimal form, TRUE and FALSE `yes` and
-    `no`. Of a formula the value counts that Excel last computed; without one it is a fault, as is
-    an error such as #N/A.
+    `no`. What is typed as 2015-06 Excel keeps as the first of June and shows as a month: then the
+    month alone is read. Of a formula the value counts that Excel last computed; without one it is a
+    fault, as is an error such as #N/A.
     """
     try:
         sheets = _read_sheets(path, values=False)
@@ -59,13 +61,29 @@ def _convert(
             if number is None:
                 continue
             cells = computed[name][index] if computed else row
-            texts = [_render(cell.value) for cell in cells]
+            texts = [_render_cell(cell) for cell in cells]
             # A sheet keeps only cells that hold something: a row may end before the header does.
             lines.append((number, texts + [""] * (width - len(texts))))
             faults += _check_cells(f"{file}[{name}]", number, row, cells)
         if lines:
             found.append((name, lines))
     return found, faults
+
+
+_ASIDE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+"""What is no letter of the date in a number format: words, escapes, colors and spaces."""
+
+
+def _render_cell(cell: Any) -> str:  # noqa: ANN401 - openpyxl's cells share no base
+    """A cell's value; of a first of the month that is shown without its day what is shown."""
+    value = cell.value
+    if isinstance(value, datetime) and value.time() == time(0) and value.day == 1:
+        letters = _ASIDE.sub("", str(cell.number_format)).lower()
+        if "y" in letters and "d" not in letters:
+            if "m" in letters:
+                return f"{value:%Y-%m}"
+            return f"{value:%Y}" if value.month == 1 else value.date().isoformat()
+    return _render(value)
 
 
 def _render(value: object) -> str:

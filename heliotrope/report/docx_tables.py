@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
 
@@ -40,13 +39,7 @@ def run(
     )
     given = "".join(looks)
     looks_xml = f"<w:rPr>{given}</w:rPr>" if given else ""
-    parts = _DATE_HYPHEN.split(escape(bind_spaces(text)))
-    shown = "<w:noBreakHyphen/>".join(f'<w:t xml:space="preserve">{one}</w:t>' for one in parts)
-    return f"<w:r>{looks_xml}{shown}</w:r>"
-
-
-_DATE_HYPHEN = re.compile(r"(?<=\d{4})-(?=\d\d-\d\d)|(?<=\d{4}-\d\d)-(?=\d\d)")
-"""No line ends within a date."""
+    return f'<w:r>{looks_xml}<w:t xml:space="preserve">{escape(bind_spaces(text))}</w:t></w:r>'
 
 
 def render_words(words: Iterable[Piece], *, bold: bool = False) -> str:

@@ -240,6 +240,48 @@ def test_a_glucocorticoid_shows_its_prednisone_equivalent(store: Store, clock: F
     assert "= prednisone 10 mg/day" in read_text(desk.get("running", "NC-001", "medications"))
 
 
+HISTORY = {"condition": "gout", "category": "other", "ongoing": "yes"}
+
+
+def test_a_year_or_a_month_will_do_where_no_more_is_known(store: Store, clock: FakeClock) -> None:
+    desk = start(store, clock)
+    page = read_text(desk.get("form", "NC-001", "unscheduled", "medical_history", 1))
+    assert "Where no more is known: 2015-06, or 2015." in page
+    refused = report(desk, "medical_history", HISTORY | {"start_date": "2015-13"})
+    assert refused.status_code == 422
+    assert "where no more is known 2026-01 or 2026" in read_text(refused)
+    for repeat, day in enumerate(("2015", "2015-06", "2015-02-03"), start=1):
+        row = HISTORY | {"start_date": day}
+        assert report(desk, "medical_history", row, repeat=repeat).status_code == 302
+    listed = read_text(desk.get("running", "NC-001", "medical_history"))
+    # The latest first; a year alone counts as its first day.
+    places = [listed.index(day) for day in ("2015-06", "2015-02-03", "2015 ")]
+    assert places == sorted(places)
+    exact = report(desk, "adverse_events", EVENT | {"start_date": "2026-03"})
+    assert exact.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("times", "said"),
+    [
+        ("1", "× 1 a day"),
+        ("2", "× 2 a day"),
+        ("0.5", "× 1 every other day"),
+        ("0.143", "× 1 a week"),
+        ("0.14", "× 1 a week"),
+        ("0.286", "× 2 a week"),
+        ("0.429", "× 3 a week"),
+        ("0.857", "× 6 a week"),
+        ("0.25", "× 0.25 a day"),
+        ("0.033", "× 0.033 a day"),
+    ],
+)
+def test_how_often_is_said_in_words(store: Store, clock: FakeClock, times: str, said: str) -> None:
+    desk = start(store, clock)
+    assert report(desk, "medications", DRUG | {"per_day": times}).status_code == 302
+    assert said in read_text(desk.get("running", "NC-001", "medications"))
+
+
 def test_a_blood_count_is_graded_while_it_is_typed(store: Store, clock: FakeClock) -> None:
     """Neutrophils of 1.2 are grade 2; hemoglobin of 131 was the baseline."""
     desk = start(store, clock)

@@ -310,7 +310,7 @@ def _check_item_role(
             f"make it {' or '.join(types)}",
             f"请将类型改为 {' 或 '.join(types)}",
         )
-    elif item.partial:
+    elif item.partial and item.type == "date":
         yield make_finding(
             ("roles", role),
             f"{name} plays the part of {role}, and its day may stay unknown (partial)",

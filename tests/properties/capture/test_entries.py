@@ -26,7 +26,7 @@ from heliotrope.capture.entries import (
     store_sealed,
     store_value,
 )
-from heliotrope.vocabulary import Missing, Person, Value
+from heliotrope.vocabulary import Missing, PartialDate, Person, Value
 
 # Every character but half of a pair, which UTF-8 cannot hold and no value is read from.
 texts = st.text(max_size=30)
@@ -55,6 +55,7 @@ values = st.one_of(
     decimals,
     st.dates(min_value=date(1900, 1, 1)),
     moments,
+    st.builds(PartialDate, st.integers(1900, 2100), st.none() | st.integers(1, 12)),
     st.sampled_from(Missing),
 )
 names = st.text("abcdefghijklmnopqrstuvwxyz_0123456789", min_size=1, max_size=12)
@@ -142,7 +143,7 @@ def test_a_sealed_value_comes_back_and_is_nowhere_in_what_is_stored(
     assert isinstance(stored, dict)
     assert stored.keys() == {"sealed", "type"}
     assert stored["sealed"] == compute_commitment(salt, sealed.text)
-    assert stored["type"] in {"text", "int", "bool", "decimal", "date", "datetime"}
+    assert stored["type"] in {"text", "int", "bool", "decimal", "date", "datetime", "partial_date"}
     back = restore_value(stored, {sealed.commitment: sealed.text})
     assert back == value
     assert type(back) is type(value)

@@ -69,7 +69,9 @@ class Efficacy:
                 yield Event("hold", day)
         for row in printed.rows("CM", code):
             kind = {"RESCUE": "rescue", "PROHIBITED": "prohibited_medication"}.get(row["CMCAT"])
-            on = date.fromisoformat(row["CMSTDTC"][:10]) if row["CMSTDTC"] else day_1
+            # Of a year, or a year and month, the first day.
+            begun = f"{row['CMSTDTC']}-01-01"[:10]
+            on = date.fromisoformat(begun) if row["CMSTDTC"] else day_1
             if kind and on >= day_1:
                 yield Event(kind, on)
         yield from self._find_increases(code, day_1)

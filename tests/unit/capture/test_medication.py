@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from heliotrope.capture.medication import NO_FORM, NO_RECORD, Medication, derive_medication
-from heliotrope.vocabulary import Missing
+from heliotrope.vocabulary import Missing, PartialDate, Value
 from tests.imagined import make_study, on_day
 from tests.watched import Watched, watched_study
 
@@ -59,6 +61,40 @@ def test_two_courses_with_dates_that_overlap_add_up() -> None:
 
 def test_an_unknown_first_day_lies_before_the_study() -> None:
     assert daily(Watched().drug(None, 28, "20"), -400, 28, 29) == [20, 20, 0]
+
+
+def test_a_first_day_known_in_part_is_the_earliest_it_can_be() -> None:
+    # Day 1 is 5 January 2026.
+    month = Watched().drug(1, 60, "20", start_date=PartialDate(2026, 1))
+    assert daily(month, -5, -4, 60, 61) == [0, 20, 20, 0]
+    (course,) = medicate(month).courses
+    assert course.start == date(2026, 1, 1)
+    assert [note.en for note in course.notes] == [
+        "first day known in part only, 2026-01: taken as the earliest it can be"
+    ]
+    assert daily(Watched().drug(1, 60, "20", start_date=PartialDate(2025)), -369, -370) == [20, 0]
+
+
+@pytest.mark.parametrize(
+    ("recorded", "final"),
+    [
+        (date(2026, 2, 10), date(2026, 2, 10)),
+        (date(2026, 3, 1), date(2026, 2, 28)),
+        (date(2026, 1, 31), date(2026, 2, 1)),
+        (None, date(2026, 2, 28)),
+    ],
+)
+def test_a_final_day_known_in_part_is_the_latest_it_could_be_when_recorded(
+    recorded: date | None, final: date
+) -> None:
+    values: dict[str, Value | None] = {
+        "drug": "prednisone",
+        "start_date": on_day(1),
+        "end_date": PartialDate(2026, 2),
+    }
+    (course,) = medicate(Watched().add("medications", values, on=recorded)).courses
+    assert (course.end, course.recorded_end) == (final, final)
+    assert "known in part only, 2026-02" in course.notes[0].en
 
 
 def test_units_and_doses_a_day() -> None:

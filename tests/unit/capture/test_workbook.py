@@ -59,6 +59,33 @@ def test_a_cell_becomes_the_text_of_a_csv_cell(tmp_path: Path, value: object, te
     assert _load(tmp_path)[0]["labs"].rows[0].cells == ("x", text)
 
 
+@pytest.mark.parametrize(
+    ("day", "shown", "text"),
+    [
+        ("2015-06-01", "mmm-yy", "2015-06"),
+        ("2015-06-01", "yyyy-mm", "2015-06"),
+        ("2015-06-01", 'yyyy"年"m"月";@', "2015-06"),
+        ("2015-06-01", "[$-409]mmmm\\ yyyy", "2015-06"),
+        ("2015-01-01", '"day "yyyy', "2015"),
+        ("2015-06-01", "yyyy", "2015-06-01"),
+        ("2015-06-02", "mmm-yy", "2015-06-02"),
+        ("2015-06-01", "yyyy-mm-dd", "2015-06-01"),
+        ("2015-06-01", "d-mmm", "2015-06-01"),
+    ],
+)
+def test_of_a_date_as_much_is_read_as_the_sheet_shows(
+    tmp_path: Path, day: str, shown: str, text: str
+) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "labs"
+    sheet.append(["a", "b"])
+    sheet.append(["x", date.fromisoformat(day)])
+    sheet["B2"].number_format = shown
+    book.save(tmp_path / "data.xlsx")
+    assert _load(tmp_path)[0]["labs"].rows[0].cells == ("x", text)
+
+
 def test_empty_last_cells_are_missing_values_and_not_a_ragged_row(tmp_path: Path) -> None:
     rows: list[list[Any]] = [
         ["participant", "age", "remark"],

@@ -11,6 +11,7 @@ import pytest
 
 from heliotrope.safety.glucocorticoid import Treatment, score_prednisone
 from heliotrope.simulate.stories import MARK, TRAITS, Row, Setting, draw_story
+from heliotrope.vocabulary import PartialDate
 
 SCREENING, DAY_1 = date(2026, 1, 5), date(2026, 1, 19)
 
@@ -40,7 +41,22 @@ def test_everyone_has_a_background_glucocorticoid_and_an_immunosuppressant(rank:
     assert groups["glucocorticoid"] == 1
     assert groups["immunosuppressant"] + groups["antimalarial"] == 1
     # Criterion 4: treated for more than three months before.
-    assert all(SCREENING - row.values["start_date"] > timedelta(92) for row in before)  # type: ignore[operator]
+    for row in before:
+        start = row.values["start_date"]
+        first = start.first if isinstance(start, PartialDate) else start
+        assert isinstance(first, date)
+        assert SCREENING - first > timedelta(92)
+
+
+def test_of_what_began_long_ago_the_month_or_the_year_is_known() -> None:
+    for rank in range(10):
+        own, *others = (row.values["start_date"] for row in _of("medical_history", _story(rank)))
+        assert isinstance(own, PartialDate)
+        assert own.month is not None
+        for one in others:
+            assert isinstance(one, PartialDate)
+            assert one.month is None
+            assert own.year - 3 <= one.year < own.year
 
 
 @pytest.mark.parametrize("seed", range(5))

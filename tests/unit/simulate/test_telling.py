@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
 from decimal import Decimal
 
 from heliotrope.capture.checks import select_raised
+from heliotrope.capture.kinds import given_first_day
 from heliotrope.capture.ledger import Participant, Record
 from heliotrope.safety.grading import LaboratoryResult, grade_laboratory
 from heliotrope.simulate.panels import IN_WEEKS
@@ -47,8 +47,8 @@ def test_no_row_raises_a_check_of_its_form() -> None:
 def test_no_row_says_what_was_not_known_yet() -> None:
     for kind in ("adverse_events", "medications", "dosing"):
         for record in _records(kind):
-            day = record.values["start_date"]
-            assert isinstance(day, date)
+            day = given_first_day(record, "start_date")
+            assert day is not None
             assert record.performed_date is not None
             assert day <= record.performed_date
 

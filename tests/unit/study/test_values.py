@@ -19,7 +19,7 @@ from heliotrope.study.values import (
     show_signs,
     show_value,
 )
-from heliotrope.vocabulary import Bilingual, Fault, Missing
+from heliotrope.vocabulary import Bilingual, Fault, Missing, PartialDate
 
 NANCHANG = ReadingContext(time_zone="Asia/Shanghai")
 
@@ -51,6 +51,7 @@ AMBIGUOUS = make_item(
     ),
 )
 DATE, MOMENT = make_item("date"), make_item("datetime")
+PARTIAL = make_item("date", partial=True)
 TEXT, YES_NO = make_item("text"), make_item("yes_no")
 SIGNED = make_item("decimal")
 
@@ -83,6 +84,11 @@ SIGNED = make_item("decimal")
         (DATE, "2026-02-28", date(2026, 2, 28)),
         (DATE, "２０２６－０２－２８", date(2026, 2, 28)),
         (DATE, "2024-02-29", date(2024, 2, 29)),
+        (PARTIAL, "2026-02-28", date(2026, 2, 28)),
+        (PARTIAL, "2015", PartialDate(2015)),
+        (PARTIAL, "２０１５－０６", PartialDate(2015, 6)),
+        (PARTIAL, "1900", PartialDate(1900)),
+        (PARTIAL, "2100-12", PartialDate(2100, 12)),
         (MOMENT, "2026-01-05T09:30", datetime(2026, 1, 5, 1, 30, tzinfo=UTC)),
         (MOMENT, "2026-01-05 09:30:15", datetime(2026, 1, 5, 1, 30, 15, tzinfo=UTC)),
         (MOMENT, "2026-01-05T09:30Z", datetime(2026, 1, 5, 9, 30, tzinfo=UTC)),
@@ -133,6 +139,12 @@ def test_it_reads(item: Item, raw: str, value: object) -> None:
         (DATE, "0026-02-28"),
         (DATE, "2026/02/28"),
         (DATE, "2026-02-28T00:00"),
+        (DATE, "2026"),
+        (DATE, "2026-02"),
+        *[
+            (PARTIAL, raw)
+            for raw in ("1899", "2101", "2015-00", "2015-13", "2015-6", "15", "2015-", "201506")
+        ],
         (MOMENT, "2026-01-05"),
         (MOMENT, "2026-01-05T24:00"),
         (MOMENT, "2026-01-05T09:30+99:00"),
@@ -181,6 +193,16 @@ def test_it_refuses_and_names_the_item(item: Item, raw: str) -> None:
             ),
         ),
         (DATE, "2026年4月6日", "wbc: White cells: “2026年4月6日” is not a date; write 2026-04-06"),
+        (PARTIAL, "2015年6月", "wbc: White cells: “2015年6月” is not a date; write 2015-06"),
+        (PARTIAL, "2015年", "wbc: White cells: “2015年” is not a date; write 2015"),
+        (
+            PARTIAL,
+            "long ago",
+            (
+                "wbc: White cells: “long ago” is not a date; give a calendar date as "
+                "year-month-day, e.g. 2026-01-31; where no more is known 2026-01 or 2026"
+            ),
+        ),
         (CODE, "男", "wbc: White cells: “男” is not among the codes; give 1"),
         (CODE, "7", "wbc: White cells: “7” is not among the codes; give one of 1, 012"),
     ],
@@ -233,6 +255,7 @@ def test_limits_of_a_number_with_codes() -> None:
         (SIGNED, Decimal("-1.50"), "−1.50", "−1.50"),
         (MOMENT, datetime(2026, 1, 5, 1, 30, tzinfo=UTC), "2026-01-05 09:30", "2026-01-05 09:30"),
         (DATE, date(2026, 1, 5), "2026-01-05", "2026-01-05"),
+        (PARTIAL, PartialDate(2015, 6), "2015-06", "2015-06"),
         (DATE, None, "—", "—"),
         (DATE, Missing.UNK, "unknown (UNK)", "不详（UNK）"),
     ],
@@ -249,6 +272,10 @@ TYPED = st.one_of(
     st.tuples(st.just(SIGNED), st.decimals(-(10**9), 10**9, places=3).map(abs)),
     st.tuples(st.just(make_item("integer")), st.integers(-(10**20), 10**20)),
     st.tuples(st.just(DATE), st.dates(date(1900, 1, 1), date(2100, 12, 31))),
+    st.tuples(
+        st.just(PARTIAL),
+        st.builds(PartialDate, st.integers(1900, 2100), st.none() | st.integers(1, 12)),
+    ),
     st.tuples(st.just(MOMENT), MOMENTS),
     st.tuples(st.just(YES_NO), st.booleans()),
     st.tuples(st.just(CODE), st.sampled_from(["1", "012"])),
@@ -265,7 +292,8 @@ def test_what_is_written_is_read_back(typed: tuple[Item, object], zone: str) -> 
 
 
 @given(
-    raw=st.text(max_size=40), item=st.sampled_from([INTEGER, DECIMAL, CODE, DATE, MOMENT, YES_NO])
+    raw=st.text(max_size=40),
+    item=st.sampled_from([INTEGER, DECIMAL, CODE, DATE, PARTIAL, MOMENT, YES_NO]),
 )
 def test_it_never_raises_and_what_it_reads_is_plain(raw: str, item: Item) -> None:
     value = read_value(item, raw, NANCHANG)

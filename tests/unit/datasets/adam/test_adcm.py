@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -12,6 +13,7 @@ from heliotrope.datasets.adam.adcm import make_adcm
 from heliotrope.datasets.adam.adgc import make_adgc
 from heliotrope.datasets.adam.watched import make_watched
 from heliotrope.datasets.standard import Dataset, Datasets, Variable
+from heliotrope.vocabulary import PartialDate
 from tests.imagined import make_snapshot, make_study, on_day, reference_study
 from tests.watched import CUT_OFF, Watched, watched_study
 
@@ -60,6 +62,18 @@ def test_before_on_and_after_day_1() -> None:
         "prednisone": ("Y", None, None),
         "methotrexate": (None, "Y", "Y"),
     }
+
+
+def test_a_day_that_is_known_in_part_is_imputed_and_flagged() -> None:
+    person = Watched().drug(1, None, "5", start_date=PartialDate(2015))
+    person.drug(1, 9, "5", "methotrexate", end_date=PartialDate(2026, 3))
+    rows = cells(make_adcm(make_snapshot([person.dose(1, 9).done()], watched_study(), CUT_OFF)))
+    assert [
+        (row["ASTDT"], row["ASTDTF"], row["AENDT"], row["AENDTF"], row["PREFL"]) for row in rows
+    ] == [
+        (date(2015, 1, 1), "M", None, None, "Y"),
+        (on_day(1), None, date(2026, 3, 31), "D", None),
+    ]
 
 
 def test_the_dose_at_each_visit_with_change_and_sum() -> None:
@@ -125,9 +139,12 @@ def test_characteristics_before_treatment() -> None:
     person.drug(-90, None, "5", group="glucocorticoid").drug(2, None, "5", "other", group="topical")
     person.add("medical_history", {"condition": "x", "start_date": on_day(-300)})
     person.add("medical_history", {"condition": "y", "start_date": on_day(5), "category": "lung"})
+    for start, category in ((PartialDate(2026), "allergy"), (PartialDate(2026, 2), "infection")):
+        person.add("medical_history", {"start_date": start, "category": category})
     found = make_adbc(make_snapshot([person.done()], watched_study(), CUT_OFF))
     assert found.frame.select("PARCAT1", "PARAMCD", "AVALC").rows() == [
         ("BACKGROUND TREATMENT", "CMGROUP", "glucocorticoid"),
+        ("MEDICAL HISTORY", "MHCAT", "allergy"),
         ("MEDICAL HISTORY", "MHCAT", "other"),
     ]
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from heliotrope.capture.ledger import Participant
 from heliotrope.datasets.sdtm.events import make_ae, make_mh
+from heliotrope.vocabulary import PartialDate
 from tests.imagined import on_day
 from tests.tabulated import context_of, rows_of, tabulate
 from tests.watched import Watched
@@ -81,10 +82,13 @@ def test_history_says_whether_it_went_on() -> None:
         Watched()
         .add("medical_history", {"condition": "Asthma", "ongoing": True, "start_date": on_day(-90)})
         .add("medical_history", {"condition": "Fracture", "ongoing": False, "category": None})
+        .add("medical_history", {"condition": "Gout", "start_date": PartialDate(2015, 6)})
         .done()
     )
     made = make_mh(context_of(person))
     assert rows_of(made, "MHTERM", "MHENRTPT", "MHSTDTC") == [
         ("Asthma", "ONGOING", on_day(-90).isoformat()),
         ("Fracture", None, None),
+        ("Gout", None, "2015-06"),
     ]
+    assert rows_of(made, "MHSTDY")[2] == (None,)

@@ -13,6 +13,7 @@ from heliotrope.datasets.sdtm.interventions import (
     make_pr,
     translate_unit,
 )
+from heliotrope.vocabulary import PartialDate
 from tests.imagined import on_day
 from tests.tabulated import context_of, rows_of
 from tests.watched import Watched
@@ -58,6 +59,14 @@ def test_doses_a_day_are_a_frequency_and_a_total(
     row = make_cm(context_of(person.done())).frame.row(0, named=True)
     assert (row["CMDOSFRQ"], row["CMDOSTOT"], row["CMCAT"]) == (frequency, total, "BACKGROUND")
     assert (row["CMTRT"], row["CMROUTE"], row["CMDOSU"]) == ("PREDNISONE", "ORAL", "mg")
+
+
+def test_what_is_known_of_a_day_is_kept_as_it_is() -> None:
+    start, end = PartialDate(2015), PartialDate(2025, 11)
+    person = Watched().dose(1, 9).drug(1, 5, "20", start_date=start, end_date=end)
+    made = make_cm(context_of(person.done()))
+    names = ("CMSTDTC", "CMENDTC", "CMSTDY", "CMENDY", "EPOCH", "CMENRTPT")
+    assert rows_of(made, *names) == [("2015", "2025-11", None, None, "SCREENING", None)]
 
 
 def test_another_drug_is_named_as_typed() -> None:

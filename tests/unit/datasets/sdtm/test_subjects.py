@@ -8,6 +8,7 @@ import pytest
 
 from heliotrope.capture.ledger import Participant
 from heliotrope.datasets.sdtm.subjects import Subject, make_subjects
+from heliotrope.vocabulary import PartialDate
 from tests.imagined import DAY_1, on_day
 from tests.tabulated import snapshot_of
 from tests.watched import Watched
@@ -37,6 +38,27 @@ def test_there_is_no_day_0() -> None:
 def test_epochs_change_on_day_1_and_after_the_latest_dose(day: int, epoch: str) -> None:
     subject = subject_of(Watched().dose(1, 10).done())
     assert subject.epoch(on_day(day)) == epoch
+
+
+@pytest.mark.parametrize(
+    ("on", "epoch"),
+    [
+        (PartialDate(2025), "SCREENING"),
+        (PartialDate(2025, 12), "SCREENING"),
+        (PartialDate(2026, 1), None),
+        (PartialDate(2026), None),
+        (PartialDate(2026, 2), "TREATMENT"),
+        (PartialDate(2026, 3), None),
+        (PartialDate(2026, 4), "FOLLOW-UP"),
+    ],
+)
+def test_a_date_known_in_part_has_an_epoch_where_all_its_days_have_it(
+    on: PartialDate, epoch: str | None
+) -> None:
+    # Doses from 5 January to 14 March 2026.
+    subject = subject_of(Watched().dose(1, 69).done())
+    assert subject.epoch(on) == epoch
+    assert subject.day(on) is None
 
 
 def test_treatment_that_goes_on_has_no_latest_dose_and_no_follow_up() -> None:
