@@ -214,8 +214,9 @@ def _find_code(data: Data, endpoint: Endpoint, name: str) -> tuple[str, str] | N
 
 
 def _name_codes(data: Data, endpoint: Endpoint, place: Place) -> str:
-    """Domain and test codes of the place: `RS CDASI01, CDASI02`."""
-    codes = (_find_code(data, endpoint, name) for name in place.items)
+    """Domain and test codes of the place, with those that double: `RS CDASI01, CDASI02`."""
+    names = (*place.items, *dict.fromkeys(place.doubling.values()))
+    codes = (_find_code(data, endpoint, name) for name in names)
     found = [code for code in codes if code is not None]
     return f"{found[0][0] if found else ''} {', '.join(code for _, code in found)}"
 

@@ -88,3 +88,8 @@ def test_without_the_answers_it_says_so() -> None:
 
 def test_the_entries_behind_a_mean_are_named() -> None:
     assert "entries 101, 201," in FOUND["scalp.baseline.mean"].source
+
+
+def test_the_sign_that_doubles_is_named_in_the_source_too() -> None:
+    assert FOUND["scalp.baseline.mean"].source.startswith("RS CDASI01, CDASI02, CDASI03;")
+    assert FOUND["hands.baseline.mean"].source.startswith("RS CDASI76, CDASI78, CDASI77;")
