@@ -115,7 +115,7 @@ class _Writer:
                 said += run((" · " if said else "") + table.caption, "study")
             yield paragraph("TableTitle", said) if said else ""
             yield render_table(table, WIDE_WIDTH)
-            yield from self.below(table, words["source"])
+            yield from self.below(table, words["source"], keep=True)
             yield paragraph("Note", run(self.cut_off(), "stamp"))
         yield section_end(wide=True, within=False)
 
@@ -182,11 +182,12 @@ class _Writer:
         yield render_table(table, WIDE_WIDTH if wide else TEXT_WIDTH)
         yield from self.below(table, name_words(self.document.language)["source"])
 
-    def below(self, table: Table, source: str) -> Iterator[str]:
+    def below(self, table: Table, source: str, *, keep: bool = False) -> Iterator[str]:
+        """Notes and source, on one page; `keep`: with what follows too."""
         for note in table.notes:
             letter = f"{run(note.letter, raised=True)}{run(' ')}" if note.letter else ""
             yield paragraph("Note", letter + render_words(note.words), keep=True)
-        yield paragraph("Note", run(f"{source}{table.source}") if table.source else "")
+        yield paragraph("Note", run(f"{source}{table.source}") if table.source else "", keep=keep)
 
     def caption(self, block: Table | Figure) -> str:
         """Number, title, and in small letters what is counted."""
