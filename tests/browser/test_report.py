@@ -11,7 +11,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.evaluated import reference_html
+from heliotrope.report.contents import compose_report
+from heliotrope.report.html import render_html
+from heliotrope.vocabulary import Language
+from tests.evaluated import LANGUAGES, reference_html
+from tests.rehearsed import evaluate_rehearsal
 
 
 @pytest.fixture(scope="module")
@@ -142,3 +146,23 @@ with sync_playwright() as playwright:
         print(page.evaluate(draw, sign))
     browser.close()
 """
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_laptop_shows_every_table_and_figure_whole(
+    browser: Browser, tmp_path: Path, language: Language
+) -> None:
+    evaluation = evaluate_rehearsal()
+    path = tmp_path / "report.html"
+    path.write_text(render_html(compose_report(evaluation, language)), "utf-8")
+    context = browser.new_context(offline=True, viewport={"width": 1366, "height": 800})
+    opened = context.new_page()
+    opened.goto(path.as_uri())
+    opened.evaluate("document.fonts.ready")
+    found = opened.evaluate(
+        "[...document.querySelectorAll('.scroll')]"
+        ".map(one => [one.ariaLabel, one.scrollWidth > one.clientWidth])"
+    )
+    assert len(found) > 50
+    assert [label for label, is_cut in found if is_cut] == []
+    context.close()

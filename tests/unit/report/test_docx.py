@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from xml.etree import ElementTree
 
 import docx
@@ -13,6 +14,7 @@ from docx.enum.section import WD_ORIENTATION
 from fontTools.ttLib import TTFont
 
 from heliotrope.report.docx import render_report_docx, render_tables_docx
+from heliotrope.report.docx_tables import SHORT
 from heliotrope.report.model import Figure, Table
 from heliotrope.vocabulary import Language
 from tests.evaluated import (
@@ -138,3 +140,31 @@ def test_header_and_footer_carry_mark_stamp_head_and_page() -> None:
     assert reference_report("zh").head in footer
     assert " PAGE " in footer
     assert " NUMPAGES " in footer
+
+
+@pytest.mark.parametrize("make", [reference_docx, reference_tables])
+def test_a_short_table_is_not_torn_and_of_a_long_one_no_row_stands_alone(
+    make: Callable[[Language], bytes],
+) -> None:
+    read = docx.Document(io.BytesIO(make("en")))
+    tables = [one for one in read.tables if one.rows[0]._tr.find(".//{*}tblHeader") is not None]
+    kept = [
+        [all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in row.cells)
+         for row in table.rows]
+        for table in tables
+    ]  # fmt: skip
+    assert {len(rows) <= SHORT + 1 for rows in kept} == {True, False}
+    for rows in kept:
+        if len(rows) <= SHORT + 1:
+            assert all(rows)
+        else:
+            # The head with the first row, and the last two with what follows.
+            assert rows[0]
+            assert rows[1]
+            assert rows[-2:] == [True, True]
+            assert not all(rows)
+    body = read.element.body
+    after = [
+        one.getnext() for one in body.iter("{*}tbl") if one.find(".//{*}tblHeader") is not None
+    ]
+    assert all(one.tag.endswith("}p") for one in after)
