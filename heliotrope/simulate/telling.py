@@ -109,12 +109,12 @@ class Teller:
             values = dict(person.memory[form.name]) if form.records == "dosing" else {}
             values.update(row.values)
             over = row.over is not None and row.over <= today
-            told = _fit(form, {**values, **(row.later if over and row.later else {})})
+            told = fit_row(form, {**values, **(row.later if over and row.later else {})})
             if told is None:
                 continue
             start += 1
             if row.later and row.over is not None and not over:
-                later = _fit(form, {**values, **row.later})
+                later = fit_row(form, {**values, **row.later})
                 assert later is not None
                 self.going_on[visit, form.name, start] = (row.over, later)
             yield told
@@ -146,7 +146,7 @@ class Teller:
         if goes_on:
             values["dispensed_date"] = today
         self.handed_out = today if goes_on else None
-        return _fit(form, values) or {}
+        return fit_row(form, values) or {}
 
     def _takes(self, on: date) -> bool:
         day = study_day(on, self.setting.day_1)
@@ -163,8 +163,11 @@ def make_teller(
     return Teller(setting, bench, list(draw_story(generator, setting)))
 
 
-def _fit(form: Form, values: Mapping[str, Value | None]) -> Answers | None:
-    """The values as the form asks for them; None if it lacks what a row cannot do without."""
+def fit_row(form: Form, values: Mapping[str, Value | None]) -> Answers | None:
+    """The values as the form asks for them; None if it lacks what a row cannot do without.
+
+    Of a date that is known in part the first day, where the form wants one.
+    """
     answers: Answers = {}
     for item in form.items:
         value = values.get(item.name)

@@ -11,6 +11,7 @@ from heliotrope.analysis.listings import list_records
 from heliotrope.analysis.results import Result
 from heliotrope.capture.medication import derive_medication
 from heliotrope.datasets.adam.make import make_adam
+from heliotrope.vocabulary import PartialDate
 from tests.imagined import make_snapshot, on_day
 from tests.watched import CUT_OFF, Watched, watched_study
 
@@ -53,6 +54,24 @@ def value(result_id: str) -> object:
 
 def words(result_id: str) -> str:
     return results()[result_id].text.en
+
+
+def test_of_a_day_that_is_known_in_part_as_much_is_listed() -> None:
+    person = Watched().dose(1, 168).score(1, "20", "baseline")
+    person.drug(1, None, "5", start_date=PartialDate(2015))
+    person.drug(1, 9, "5", "methotrexate", start_date=PartialDate(2025, 6))
+    person.drug(1, 9, "5", "other", end_date=PartialDate(2026, 3))
+    found = list_of(person)
+    shown = [
+        [(row.value, row.text.en) for one in ("start", "end")
+         for row in [found[f"medications.NC-001.{place}.{one}"]]]
+        for place in (1, 2, 3)
+    ]  # fmt: skip
+    assert shown == [
+        [(None, "2015"), (None, "no end recorded")],
+        [(None, "2025-06"), (9, on_day(9).isoformat())],
+        [(1, on_day(1).isoformat()), (None, "2026-03")],
+    ]
 
 
 def test_doses_with_their_days_and_what_was_taken() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from decimal import Decimal
 
 from heliotrope.capture.checks import select_raised
@@ -10,7 +11,10 @@ from heliotrope.capture.kinds import given_first_day
 from heliotrope.capture.ledger import Participant, Record
 from heliotrope.safety.grading import LaboratoryResult, grade_laboratory
 from heliotrope.simulate.panels import IN_WEEKS
+from heliotrope.simulate.telling import fit_row
+from heliotrope.study.forms import Form
 from heliotrope.study.protocol import Study
+from heliotrope.vocabulary import PartialDate, Value
 from tests.rehearsed import play_reference
 
 
@@ -35,6 +39,37 @@ def test_rows_of_one_form_at_one_visit_are_numbered_from_one() -> None:
         for visit, form, number in person.records:
             rows.setdefault((visit, form), []).append(number)
         assert all(sorted(n) == list(range(1, len(n) + 1)) for n in rows.values())
+
+
+def test_a_form_that_wants_the_day_gets_the_first_that_it_can_be() -> None:
+    form = _study().form("medical_history")
+    exact = replace_item(form, "start_date", partial=False)
+    values: dict[str, Value | None] = {
+        "condition": "gout",
+        "category": "other",
+        "start_date": PartialDate(2015, 6),
+        "ongoing": True,
+    }
+    for asked, told in ((form, PartialDate(2015, 6)), (exact, date(2015, 6, 1))):
+        row = fit_row(asked, values)
+        assert row is not None
+        assert row["start_date"] == told
+
+
+def replace_item(form: Form, name: str, **changed: object) -> Form:
+    sections = tuple(
+        section.model_copy(
+            update={
+                "items": tuple(
+                    item.model_copy(update=changed) if item.name == name else item
+                    for item in section.items
+                )
+            }
+        )
+        for section in form.sections
+    )
+    kept = {name: getattr(form, name) for name in Form.model_fields}
+    return Form.model_validate(kept | {"sections": sections})
 
 
 def test_no_row_raises_a_check_of_its_form() -> None:

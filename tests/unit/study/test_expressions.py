@@ -14,7 +14,7 @@ from heliotrope.study.expressions import (
     evaluate,
     names_used,
 )
-from heliotrope.vocabulary import Bilingual, Missing, Value
+from heliotrope.vocabulary import Bilingual, Missing, PartialDate, Value
 
 TRUTHS: tuple[bool | None, ...] = (True, False, None)
 
@@ -53,6 +53,14 @@ def test_a_missing_value_is_never_compared(absent: dict[str, Value | None]) -> N
         assert verdict.fault is None
     assert evaluate("x_missing", absent).value is True
     assert evaluate("x_missing || x > 3.0", absent).value is True
+
+
+def test_a_date_known_in_part_is_there_and_is_never_compared() -> None:
+    values: dict[str, Value | None] = {"x": PartialDate(2015, 6), "y": date(2015, 6, 2)}
+    for text in ("days(x, y) < 0.0", "x == y", "years(x, y) > 3.0"):
+        verdict = evaluate(text, values)
+        assert (verdict.value, verdict.missing, verdict.fault) == (None, ("x",), None)
+    assert evaluate("x_missing", values).value is False
 
 
 def test_the_unknown_names_what_it_lacks() -> None:
