@@ -175,8 +175,7 @@ def derive_medication(study: Study, participant: Participant) -> Medication:
     be counts, of a final day the latest that it could be when it was recorded. A course whose final
     day is the first day of the next course of the same drug by the same route ends one day earlier,
     so that a change of dose is not counted twice. Any others that overlap add up. A form without
-    `dose_unit` means mg. Source of
-    these rules: none is published, they are ours (proposed).
+    `dose_unit` means mg. Source of these rules: none is published, they are ours (proposed).
     """
     forms = find_forms(study, "medications")
     if not forms:

@@ -290,11 +290,9 @@ def _say_dose(reader: Reader, form: Form, record: Record) -> str:
 
 
 def _say_times(reader: Reader, item: Item, record: Record) -> str:
-    """How often: `2 a day`; of less than one a day what it is in a week: `once a week`."""
-    shown, times = (
-        show_item(reader, item, record.values[item.name]),
-        given_number(record, item.name),
-    )
+    """How often: `2 a day`; of less than one a day what it is in a week: `1 a week`."""
+    shown = show_item(reader, item, record.values[item.name])
+    times = given_number(record, item.name)
     if times == Decimal("0.5"):
         return translate("1 every other day", "隔日 1 次")
     a_week = Decimal(0) if times is None else times * 7
