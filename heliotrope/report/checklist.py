@@ -126,7 +126,7 @@ def make_checklist_table(
         view.say(checklist.title),
         "",
         (
-            Column(view.words("Item", "条目"), room=1, place="study"),
+            Column(view.words("Item", "条目"), place="study"),
             Column(view.words("What it asks, in short", "内容（摘要）"), room=9),
             Column(where, room=5),
         ),
